@@ -1,7 +1,7 @@
 import type { TestCase, TestSuite } from 'junit-report-builder';
-import builder from 'junit-report-builder';
 import { areaOf, groupBy, requirementIndex, standing } from '../checks.ts';
 import type { CheckResult, RequirementResult, Results } from '../model.ts';
+import { newReport } from './builder.ts';
 import { failureDetails } from './details.ts';
 import { cdataText, xmlText } from './xml-text.ts';
 
@@ -13,7 +13,7 @@ const MAX_DETAILS = 64_000;
  * lie, for the command that repeats a check.
  */
 export function renderJunit(results: Results, dir: string): string {
-  const report = builder.newBuilder().name(attribute(`waspect ${results.run.revision}`));
+  const report = newReport().name(attribute(`waspect ${results.run.revision}`));
   const requirements = requirementIndex(results.requirements);
   for (const [area, checks] of groupBy(results.checks, (check) => areaOf(check.id))) {
     const suite = report.testSuite().name(attribute(area)).timestamp(results.run.started.slice(0, 19));
@@ -57,12 +57,13 @@ function addCase(testCase: TestCase, check: CheckResult, context: Context): void
 
 function properties(check: CheckResult, { results, requirements }: Context): readonly (readonly [string, string])[] {
   const clauses = check.requirements.map((id) => requirements.get(id)?.clause ?? '').filter((clause) => clause !== '');
+  // Many readers keep properties in a map, where the second of the same name would hide the first: lists are joined.
   const list: (readonly [string, string])[] = [
-    ...check.requirements.map((id) => ['requirement', id] as const),
+    ['requirements', check.requirements.join(', ')],
     ['level', check.level],
     ['seed', String(results.run.seed)],
-    ...[...new Set(clauses)].map((clause) => ['clause', clause] as const),
-    ...check.positions.map((id) => ['position', id] as const),
+    ['clause', [...new Set(clauses)].join('; ')],
+    ['positions', check.positions.join(', ')],
     ['verdict', check.verdict],
   ];
   if (check.verdict === 'warn') list.push(['warning', check.message]);

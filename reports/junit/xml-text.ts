@@ -2,7 +2,6 @@
  * What XML 1.0 allows in a document (section 2.2, Char). A character outside of it cannot be escaped
  * either: a single one makes the whole report unreadable.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const FORBIDDEN = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 const REPLACEMENT = '\ufffd';

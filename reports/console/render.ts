@@ -1,0 +1,96 @@
+import { inReadingOrder, isNewFailure } from '../checks.ts';
+import { coverageOf, coverageSentence, positionsSentence } from '../coverage.ts';
+import type { CheckResult, Results } from '../model.ts';
+import { expectedFailureRow, replayCommand } from '../repeat.ts';
+import { duration, oneLine, visible } from '../text.ts';
+import { headline, NO_CERTIFICATION } from '../wording.ts';
+import { type ConsoleOptions, type Painter, painter, readableWidth, VERDICT_TAGS, wrap } from './style.ts';
+import { areaTable } from './table.ts';
+
+const MAX_MESSAGE = 600;
+
+/**
+ * The verdict for a terminal. `dir` is where the reports lie, `files` their names. Text from the system
+ * under test is shown with its control characters made visible, so that it cannot drive the terminal.
+ */
+export function renderConsole(
+  results: Results,
+  dir: string,
+  files: readonly string[],
+  options: ConsoleOptions,
+): string {
+  const paint = painter(options.color);
+  const width = readableWidth(options.width);
+  const blocks = [
+    header(results, paint),
+    ...inReadingOrder(results.checks)
+      .filter(isShown)
+      .map((check) => finding(check, dir, width, paint)),
+    areaTable(results.checks, paint),
+    verdict(results, width, paint),
+    whereToLook(results, dir, files, paint),
+    templateRows(results.checks, paint),
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function isShown(check: CheckResult): boolean {
+  if (check.expectation !== null) return true;
+  return check.verdict !== 'pass' && check.verdict !== 'notApplicable';
+}
+
+function header({ run }: Results, paint: Painter): string {
+  const { target } = run;
+  const product = [target.name, target.version].filter((part) => part !== '').join(' ');
+  const vendor = target.vendor === '' ? '' : ` (${target.vendor})`;
+  const facts: readonly (readonly [string, string])[] = [
+    ['endpoint', target.endpoint],
+    ['revision', `${run.revision}, profiles ${run.profiles.join(', ')}`],
+    ['run', `seed ${run.seed}, effort ${run.effort}, ${duration(run.durationMs)}`],
+  ];
+  return [
+    `${paint('bold', `waspect ${run.tool}`)}  ${oneLine(`${product}${vendor}`, MAX_MESSAGE)}`,
+    ...facts.map(([name, value]) => `  ${paint('dim', name.padEnd(10))}${oneLine(value, MAX_MESSAGE)}`),
+  ].join('\n');
+}
+
+function finding(check: CheckResult, dir: string, width: number, paint: Painter): string {
+  const { tag, look } = VERDICT_TAGS[check.verdict];
+  const note = check.expectation === null ? '' : paint('dim', ` [${check.expectation.outcome}]`);
+  const lines = [`${paint(look, tag)}  ${paint('bold', oneLine(check.id, MAX_MESSAGE))}${note}`];
+  const message = check.message === '' ? check.title : check.message;
+  lines.push(wrap(oneLine(message, MAX_MESSAGE), width, '  '));
+  for (const { requirement, expected, received } of check.violations) {
+    lines.push(wrap(`${requirement} legal: ${oneLine(expected, MAX_MESSAGE)}`, width, '    '));
+    lines.push(wrap(`${' '.repeat(requirement.length)} came: ${oneLine(received, MAX_MESSAGE)}`, width, '    '));
+  }
+  if (check.verdict === 'fail') lines.push(paint('dim', `    repeat: ${visible(replayCommand(dir, check.id))}`));
+  return lines.join('\n');
+}
+
+function verdict(results: Results, width: number, paint: Painter): string {
+  const looks = { conformant: 'green', nonconformant: 'red', incomplete: 'yellow' } as const;
+  const sentences = [
+    coverageSentence(coverageOf(results)),
+    positionsSentence(results),
+    ...results.run.incompleteBecause.map((reason) => `Incomplete: ${oneLine(reason, MAX_MESSAGE)}`),
+    NO_CERTIFICATION,
+  ];
+  return [
+    paint('bold', paint(looks[results.verdict], headline(results))),
+    ...sentences.filter((sentence) => sentence !== '').map((sentence) => wrap(sentence, width, '  ')),
+  ].join('\n');
+}
+
+function whereToLook({ run }: Results, dir: string, files: readonly string[], paint: Painter): string {
+  const lines = files.map((file) => `  ${file}`);
+  if (files.length > 0) lines.unshift(`${paint('dim', 'Reports in')} ${dir}`);
+  if (run.command !== '') lines.push(`${paint('dim', 'Repeat')} ${oneLine(run.command, MAX_MESSAGE)}`);
+  return lines.join('\n');
+}
+
+function templateRows(checks: readonly CheckResult[], paint: Painter): string {
+  const rows = checks.filter(isNewFailure).map((check) => visible(expectedFailureRow(check)));
+  if (rows.length === 0) return '';
+  return [paint('dim', 'To list a failure as expected, complete its row:'), ...rows].join('\n');
+}
