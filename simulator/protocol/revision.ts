@@ -38,7 +38,12 @@ export interface ConnectOptions {
   readonly onExchange?: (exchange: Exchange) => void;
   /** Parallel connections of this client; default 4. */
   readonly connections?: number;
+  /** Judges the peer beyond its chain, before the first byte of a request is sent (WIP-011). */
+  readonly verifyPeer?: PeerVerifier;
 }
+
+/** Says what is wrong with a peer; gets its certificates in DER, leaf first, possibly up to the anchor. */
+export type PeerVerifier = (chainDer: readonly Uint8Array[]) => Error | undefined;
 
 export interface TlsCredential {
   /** Leaf first, then intermediates, PEM. */

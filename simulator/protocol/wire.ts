@@ -1,6 +1,7 @@
+import type { DetailedPeerCertificate, PeerCertificate } from 'node:tls';
 import { errors, Pool } from 'undici';
 import type { Exchange, HeaderList, Outcome, WireFailure, WireRequest } from './exchange.ts';
-import type { TlsCredential, WireLimits } from './revision.ts';
+import type { PeerVerifier, TlsCredential, WireLimits } from './revision.ts';
 
 export interface WireOptions {
   readonly origin: string;
@@ -10,6 +11,7 @@ export interface WireOptions {
   readonly limits: WireLimits;
   readonly connections: number;
   readonly onExchange: ((exchange: Exchange) => void) | undefined;
+  readonly verifyPeer?: PeerVerifier | undefined;
 }
 
 /** HTTP/1.1 over TLS for one client. Host names are not compared: the peer is known by its SVID (IDN-010). */
@@ -19,7 +21,7 @@ export class Wire {
 
   constructor(options: WireOptions) {
     this.#options = options;
-    const { credential, limits } = options;
+    const { credential, limits, verifyPeer } = options;
     this.#pool = new Pool(options.origin, {
       connections: options.connections,
       pipelining: 1,
@@ -31,7 +33,9 @@ export class Wire {
         ...(credential && { cert: credential.chainPem, key: credential.keyPem }),
         minVersion: 'TLSv1.2',
         timeout: limits.requestMs,
-        checkServerIdentity: () => undefined,
+        checkServerIdentity: (_host, peer) => verifyPeer && refusal(verifyPeer(presentedChain(peer))),
+        // A resumed session would skip the verifier (TLS-007).
+        ...(verifyPeer && { maxCachedSessions: 0 }),
       },
     });
   }
@@ -79,6 +83,19 @@ export class Wire {
     return this.#pool.destroy();
   }
 }
+
+/** Node links each certificate to its issuer; the last one is its own. */
+function presentedChain(leaf: PeerCertificate | DetailedPeerCertificate): readonly Uint8Array[] {
+  const chain: Uint8Array[] = [];
+  for (let at: PeerCertificate | DetailedPeerCertificate | undefined = leaf; at && !chain.includes(at.raw); ) {
+    chain.push(at.raw);
+    at = 'issuerCertificate' in at ? at.issuerCertificate : undefined;
+  }
+  return chain;
+}
+
+const refusal = (objection: Error | undefined): Error | undefined =>
+  objection && Object.assign(new Error(objection.message, { cause: objection }), { code: 'ERR_TLS_PEER_REFUSED' });
 
 const failed = (failure: WireFailure): Outcome => ({ kind: 'failure', failure });
 

@@ -35,6 +35,7 @@ class Rc3Client implements ManagementClient {
       limits: options.limits,
       connections: options.connections ?? 4,
       onExchange: options.onExchange,
+      verifyPeer: options.verifyPeer,
     });
   }
 
