@@ -1,0 +1,39 @@
+// `npm run build`: compiles what is published into dist/, with the data files that the modules read at their side.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, cp, glob, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+
+await rm(dist, { recursive: true, force: true });
+await compile();
+const data = await copyData();
+// npm makes it executable when it installs; a linked clone has nobody to do it.
+await chmod(join(dist, 'scripts/waspect.js'), 0o755);
+process.stdout.write(`Built dist/ with ${data} data files.\n`);
+
+async function compile(): Promise<void> {
+  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  const child = spawn(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) {
+    process.stderr.write('BUILD_FAILED: the compiler found errors; nothing was published\n');
+    process.exit(1);
+  }
+}
+
+/** Whatever stands beside the code and is not code: catalogues, schemas, fixtures, the styles of the report. */
+async function copyData(): Promise<number> {
+  const files = await Array.fromAsync(
+    glob('{suites,simulator,reports,fixtures}/**/*', {
+      cwd: root,
+      withFileTypes: true,
+      exclude: (entry) => /\.ts$|\.test(-[a-z]+)?\.|^__snapshots__$/.test(entry.name),
+    }),
+  );
+  const paths = files.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  for (const path of paths) await cp(path, join(dist, path.slice(root.length)));
+  return paths.length;
+}

@@ -1,0 +1,114 @@
+/**
+ * Who may import whom, as data: arrows point down, from what a person runs to what it stands on. Libraries are free to
+ * everyone; these rows are about this repository's own modules.
+ */
+export interface Area {
+  /** A folder; the row with the longest matching folder holds. */
+  readonly folder: string;
+  /** Path prefixes, from the root of the repository, that its modules may import besides their own folder. */
+  readonly mayImport: readonly string[];
+  /** More of them, for its tests and their support files only. */
+  readonly testsMayImport?: readonly string[];
+  readonly because: string;
+}
+
+/** Tests, and what only tests share: `*.test.ts`, `*.test-data.ts`, `*.test-support.ts`. */
+export const TEST_FILES: RegExp = /\.test(-data|-support)?\.ts$/;
+
+/** What both sides of the wire have to agree on: documents, constants and exact JSON, no behaviour. */
+const SHARED_WORDS = [
+  'simulator/protocol/documents.ts',
+  'simulator/protocol/identifiers.ts',
+  'simulator/protocol/json.ts',
+  'simulator/protocol/json-source.d.ts',
+  'simulator/protocol/media-types.ts',
+  'simulator/protocol/problem-types.ts',
+  'simulator/protocol/rc3/schemas.ts',
+  'simulator/protocol/rc3/schemas/',
+];
+
+const DEVICE_SIDE = ['simulator/protocol/', 'simulator/pki/'];
+
+export const AREAS: readonly Area[] = [
+  {
+    folder: 'reports/',
+    mayImport: [],
+    because: 'reports know results and nothing else, so that any results.json can be rendered',
+  },
+  {
+    folder: 'fixtures/',
+    mayImport: [],
+    because: 'fixtures are data',
+  },
+  {
+    folder: 'simulator/protocol/',
+    mayImport: [],
+    testsMayImport: ['simulator/'],
+    because: 'the wire stands on nothing',
+  },
+  {
+    folder: 'simulator/pki/',
+    mayImport: ['simulator/protocol/identifiers.ts'],
+    testsMayImport: ['simulator/'],
+    because: 'both sides make their identities with it, so it must not know how either talks',
+  },
+  {
+    folder: 'simulator/device/',
+    mayImport: [...DEVICE_SIDE, 'fixtures/'],
+    testsMayImport: ['simulator/'],
+    because: 'a device knows the wire and its identity, not who runs it',
+  },
+  {
+    folder: 'simulator/fleet/',
+    mayImport: [...DEVICE_SIDE, 'simulator/device/', 'fixtures/'],
+    testsMayImport: ['simulator/'],
+    because: 'a fleet is many devices and meets a WAS on the wire only',
+  },
+  {
+    folder: 'simulator/was/',
+    mayImport: [...SHARED_WORDS, 'simulator/pki/'],
+    testsMayImport: ['simulator/'],
+    because:
+      'the reference WAS shares words with the client side, never behaviour: a mistake in one is seen by the other',
+  },
+  {
+    folder: 'simulator/registry/',
+    mayImport: ['simulator/pki/'],
+    testsMayImport: ['simulator/'],
+    because: 'a registry is a foreign server like any other',
+  },
+  {
+    folder: 'simulator/cluster/',
+    mayImport: ['simulator/pki/'],
+    testsMayImport: ['simulator/'],
+    because: 'a cluster is brought up without knowing what is deployed onto it',
+  },
+  {
+    folder: 'suites/oracles/',
+    mayImport: [...SHARED_WORDS, 'simulator/protocol/exchange.ts', 'simulator/protocol/rc3/paths.ts'],
+    testsMayImport: ['suites/', 'reports/', 'simulator/', 'fixtures/'],
+    because: 'an oracle takes recorded bytes and headers and computes everything itself',
+  },
+  {
+    folder: 'suites/',
+    mayImport: [
+      'reports/model.ts',
+      'simulator/protocol/',
+      'simulator/pki/',
+      'simulator/device/',
+      'simulator/cluster/',
+      'simulator/registry/',
+      'fixtures/',
+    ],
+    testsMayImport: ['reports/', 'simulator/'],
+    because: "the reference WAS is a black box like any vendor's; a test may start it, a check may not",
+  },
+  {
+    folder: 'scripts/',
+    mayImport: ['suites/', 'simulator/', 'reports/', 'fixtures/', 'index.ts', 'package.json'],
+    because: 'what a person runs stands on everything',
+  },
+];
+
+/** Folders whose modules are all read; a module outside them belongs to no area. */
+export const ROOTS: readonly string[] = ['suites', 'simulator', 'reports', 'scripts', 'fixtures'];
