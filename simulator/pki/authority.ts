@@ -63,6 +63,11 @@ export async function createIntermediate(parent: Authority, spec: AuthoritySpec)
   return { certificatePem, keyPem: exportKey(key), chainPem: certificatePem + parent.chainPem };
 }
 
+/** Whether its path length constraint lets the authority have other authorities under it. */
+export function canIssueIntermediate(authority: Authority): boolean {
+  return certificateFacts(authority.certificatePem).pathLength !== 0;
+}
+
 const signers = new WeakMap<Authority, Signer>();
 
 /** The authority as a signer; its certificate and key are read once. */

@@ -19,6 +19,13 @@ export interface PublicKeyFacts {
   readonly bits?: number;
 }
 
+/** How the issuer signed, in WebCrypto's names; an object identifier where WebCrypto has none. */
+export interface SignatureFacts {
+  readonly algorithm: string;
+  /** Absent where the algorithm fixes its own, or is not known. */
+  readonly hash?: string;
+}
+
 /** What a certificate says, read from its DER. */
 export interface CertificateFacts {
   readonly subject: string;
@@ -34,8 +41,7 @@ export interface CertificateFacts {
   readonly keyUsages: readonly KeyUsage[] | undefined;
   readonly subjectKeyIdentifier: string | undefined;
   readonly publicKey: PublicKeyFacts;
-  /** As the library names it: `SHA-256`, or absent where the algorithm has its own. */
-  readonly signatureHash: string | undefined;
+  readonly signature: SignatureFacts;
   readonly criticalUnknownExtensions: readonly string[];
 }
 
@@ -60,6 +66,17 @@ function publicKeyFacts(spki: ArrayBuffer): PublicKeyFacts {
     ...(curve === undefined ? {} : { curve }),
     ...(bits === undefined ? {} : { bits }),
   };
+}
+
+const nameOf = (value: unknown): string | undefined =>
+  typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string'
+    ? value.name
+    : undefined;
+
+// The library types its algorithms by the DOM, and leaves the hash out where it knows none.
+function signatureFacts(algorithm: object): SignatureFacts {
+  const hash = 'hash' in algorithm ? nameOf(algorithm.hash) : undefined;
+  return { algorithm: nameOf(algorithm) ?? 'unknown', ...(hash === undefined ? {} : { hash }) };
 }
 
 function find<T extends Extension>(all: readonly Extension[], type: new (raw: ArrayBuffer) => T): T | undefined {
@@ -87,7 +104,7 @@ function read(certificate: X509Certificate): CertificateFacts {
     keyUsages: usages && fromFlags(usages.usages),
     subjectKeyIdentifier: find(extensions, SubjectKeyIdentifierExtension)?.keyId,
     publicKey: publicKeyFacts(certificate.publicKey.rawData),
-    signatureHash: certificate.signatureAlgorithm.hash?.name,
+    signature: signatureFacts(certificate.signatureAlgorithm),
     criticalUnknownExtensions: extensions
       .filter((extension) => extension.critical && !KNOWN_EXTENSIONS.has(extension.type))
       .map((extension) => extension.type),

@@ -27,8 +27,8 @@ export interface RawExtension {
 
 /** What a certificate says about its subject. */
 export interface CertificateTemplate {
-  /** RFC 4514 text; empty for none, the alternative name is then critical. */
-  readonly subject: string;
+  /** RFC 4514 text or a parsed name; empty for none, the alternative name is then critical. */
+  readonly subject: Name | string;
   readonly publicKey: KeyObject;
   readonly serial?: string | undefined;
   readonly notBefore: Date;

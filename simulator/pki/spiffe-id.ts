@@ -51,7 +51,7 @@ export function isSegment(text: string): boolean {
 }
 
 /** Narrows a text to a SPIFFE ID. @throws PkiError SPIFFE_ID_INVALID */
-function assertSpiffeId(text: string): asserts text is SpiffeId {
+export function assertSpiffeId(text: string): asserts text is SpiffeId {
   parseSpiffeId(text);
 }
 
