@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { delimiter, dirname } from 'node:path';
+import { isatty } from 'node:tty';
 
 const NEEDED = 24;
 const major = (version) => Number(version.split('.')[0]);
@@ -29,16 +30,19 @@ const child = spawn(program, process.argv.slice(2), {
   stdio: 'inherit',
   env: { ...process.env, PATH: `${dirname(program)}${delimiter}${process.env.PATH ?? ''}` },
 });
-// A terminal sends its signal to the whole group; the child decides how to end, and this process ends as it did.
+// A terminal sends Ctrl-C to the whole group: passing it on as well would look like a second, impatient one. Everything
+// else, and any signal where there is no terminal, reaches this process alone. The child decides how to end.
+const onTerminal = [0, 1, 2].some((descriptor) => isatty(descriptor));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
-    if (!process.stdin.isTTY) child.kill(signal);
+    if (signal !== 'SIGINT' || !onTerminal) child.kill(signal);
   });
 }
 child.on('error', (error) => {
   process.stderr.write(`NODE_NOT_STARTED: ${program}: ${error.message}\n`);
   process.exitCode = 2;
 });
+// Ends as the child did; a signal becomes the shell's number for it, 130 for Ctrl-C.
 child.on('exit', (code, signal) => {
   process.exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0);
 });
