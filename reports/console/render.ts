@@ -61,11 +61,17 @@ function finding(check: CheckResult, dir: string, width: number, paint: Painter)
   const message = check.message === '' ? check.title : check.message;
   lines.push(wrap(oneLine(message, MAX_MESSAGE), width, '  '));
   for (const { requirement, expected, received } of check.violations) {
-    lines.push(wrap(`${requirement} legal: ${oneLine(expected, MAX_MESSAGE)}`, width, '    '));
-    lines.push(wrap(`${' '.repeat(requirement.length)} came: ${oneLine(received, MAX_MESSAGE)}`, width, '    '));
+    lines.push(`    ${requirement}`);
+    lines.push(labelled('legal', expected, width, paint), labelled('came', received, width, paint));
   }
-  if (check.verdict === 'fail') lines.push(paint('dim', `    repeat: ${visible(replayCommand(dir, check.id))}`));
+  if (check.verdict === 'fail') lines.push(paint('dim', `    repeat  ${visible(replayCommand(dir, check.id))}`));
   return lines.join('\n');
+}
+
+function labelled(label: string, text: string, width: number, paint: Painter): string {
+  const indent = '             ';
+  const wrapped = wrap(oneLine(text, MAX_MESSAGE), width, indent);
+  return `      ${paint('dim', label.padEnd(7))}${wrapped.slice(indent.length)}`;
 }
 
 function verdict(results: Results, width: number, paint: Painter): string {

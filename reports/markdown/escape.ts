@@ -1,6 +1,6 @@
 import { oneLine } from '../text.ts';
 
-const MARKUP = /[\\`*_{}[\]()<>#+!|~@:$&-]/g;
+const MARKUP = /[\\`*_{}[\]()<>#+!|~@:$&]|^-/g;
 
 /**
  * One line that Markdown shows as it is, in a table cell as well: what could become markup, a link, a

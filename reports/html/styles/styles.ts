@@ -1,0 +1,9 @@
+import { BASE } from './base.ts';
+import { CHECKS } from './checks.ts';
+import { PRINT } from './print.ts';
+import { REQUIREMENTS } from './requirements.ts';
+import { SUMMARY } from './summary.ts';
+import { TOKENS } from './tokens.ts';
+
+/** The style sheet of the report. */
+export const STYLES: string = [TOKENS, BASE, SUMMARY, REQUIREMENTS, CHECKS, PRINT].join('');
