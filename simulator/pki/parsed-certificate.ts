@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { type CertificateFacts, certificateFacts } from './certificate-facts.ts';
+import { PkiError } from './pki-error.ts';
 
 /** A certificate as both readers see it: OpenSSL for signatures, our own facts for everything else. */
 export interface ParsedCertificate {
@@ -10,6 +11,16 @@ export interface ParsedCertificate {
 // Reading the DER costs about a millisecond; a server meets the same leaves and anchors on every handshake.
 const CAPACITY = 2048;
 const parsed = new Map<string, ParsedCertificate>();
+
+// Each reader refuses encodings that the other lets pass.
+function readBoth(certificate: string | Uint8Array): ParsedCertificate {
+  const facts = certificateFacts(certificate);
+  try {
+    return { facts, openssl: new X509Certificate(certificate) };
+  } catch (cause) {
+    throw new PkiError('CERTIFICATE_UNREADABLE', `OpenSSL cannot decode this certificate: ${String(cause)}`, { cause });
+  }
+}
 
 /**
  * Parses a certificate, remembering the most recent ones.
@@ -23,7 +34,7 @@ export function parseCertificate(certificate: string | Uint8Array): ParsedCertif
     parsed.set(key, known);
     return known;
   }
-  const fresh = { facts: certificateFacts(certificate), openssl: new X509Certificate(certificate) };
+  const fresh = readBoth(certificate);
   parsed.set(key, fresh);
   const oldest = parsed.keys().next();
   if (parsed.size > CAPACITY && oldest.done !== true) parsed.delete(oldest.value);
