@@ -2,10 +2,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, cp, glob, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
+const NOT_DATA = /\.(ts|snap)$|\.test(-[a-z]+)?\./;
 
 await rm(dist, { recursive: true, force: true });
 await compile();
@@ -26,14 +27,12 @@ async function compile(): Promise<void> {
 
 /** Whatever stands beside the code and is not code: catalogues, schemas, fixtures, the styles of the report. */
 async function copyData(): Promise<number> {
-  const files = await Array.fromAsync(
-    glob('{suites,simulator,reports,fixtures}/**/*', {
-      cwd: root,
-      withFileTypes: true,
-      exclude: (entry) => /\.ts$|\.test(-[a-z]+)?\.|^__snapshots__$/.test(entry.name),
-    }),
+  const found = await Array.fromAsync(
+    glob('{suites,simulator,reports,fixtures}/**/*', { cwd: root, withFileTypes: true }),
   );
-  const paths = files.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  for (const path of paths) await cp(path, join(dist, path.slice(root.length)));
-  return paths.length;
+  const files = found
+    .filter((entry) => entry.isFile() && !NOT_DATA.test(entry.name))
+    .map(({ parentPath, name }) => relative(root, join(parentPath, name)));
+  for (const file of files) await cp(join(root, file), join(dist, file));
+  return files.length;
 }

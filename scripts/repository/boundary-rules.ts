@@ -12,8 +12,8 @@ export interface Area {
   readonly because: string;
 }
 
-/** Tests, and what only tests share: `*.test.ts`, `*.test-data.ts`, `*.test-support.ts`. */
-export const TEST_FILES: RegExp = /\.test(-data|-support)?\.ts$/;
+/** Tests, and what only tests share: `*.test.ts`, `*.testing.ts`, `*.test-data.ts`, `*.test-support.ts`. */
+export const TEST_FILES: RegExp = /\.test(ing|-data|-support)?\.ts$/;
 
 /** What both sides of the wire have to agree on: documents, constants and exact JSON, no behaviour. */
 const SHARED_WORDS = [
