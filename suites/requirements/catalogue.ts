@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { parse } from 'yaml';
 import type { RevisionId } from '../../simulator/protocol/revision.ts';
-import { WaspectError } from '../harness/failure.ts';
+import { messageOf, WaspectError } from '../harness/failure.ts';
 import type { Area, Position, Requirement } from './requirement.ts';
 import { type AreaFile, firstMistake, isAreaFile, isPositionList } from './schema.ts';
 
@@ -78,7 +79,11 @@ function readYaml(file: URL): unknown {
   try {
     return parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw new WaspectError('CATALOGUE_INVALID', `${file.pathname} cannot be read as YAML`, { cause });
+    throw new WaspectError(
+      'CATALOGUE_INVALID',
+      `${basename(file.pathname)} cannot be read as YAML: ${messageOf(cause)}`,
+      { cause },
+    );
   }
 }
 

@@ -45,7 +45,7 @@ const requirement = closed(['id', 'level', 'party', 'revisions', 'statement', 'c
 });
 
 /** JSON Schema (2020-12) of one file of the catalogue. */
-export const AREA_SCHEMA: object = closed(['area', 'title', 'order', 'requirements'], {
+const AREA_SCHEMA: object = closed(['area', 'title', 'order', 'requirements'], {
   area: { type: 'string', pattern: '^[a-z]+(-[a-z]+)*$' },
   title: sentence,
   order: { type: 'integer', minimum: 1 },
@@ -53,7 +53,7 @@ export const AREA_SCHEMA: object = closed(['area', 'title', 'order', 'requiremen
 });
 
 /** JSON Schema (2020-12) of the positions. */
-export const POSITIONS_SCHEMA: object = {
+const POSITIONS_SCHEMA: object = {
   type: 'array',
   minItems: 1,
   items: closed(['id', 'topic', 'problem', 'position', 'reason', 'settled', 'affects'], {
