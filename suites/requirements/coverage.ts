@@ -8,18 +8,18 @@ export interface CheckReference {
 }
 
 /** An id in a check that is out of place. */
-export interface Citation {
+interface Citation {
   readonly check: string;
   readonly cites: string;
 }
 
-export interface RowCoverage {
+interface RowCoverage {
   readonly requirement: Requirement;
   /** Ids of the checks that cite it, in the order given. */
   readonly checks: readonly string[];
 }
 
-export interface AreaCoverage {
+interface AreaCoverage {
   readonly area: string;
   readonly title: string;
   readonly rows: number;

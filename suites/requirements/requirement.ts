@@ -30,7 +30,7 @@ export const ID_FAMILIES = [
 ] as const;
 
 export type RequirementId = `${(typeof ID_FAMILIES)[number]}-${string}`;
-export type PositionId = `G-${string}`;
+type PositionId = `G-${string}`;
 
 /** One normative statement, in our own words. */
 export interface Requirement {
@@ -57,7 +57,7 @@ export type Verification =
   | { readonly by: 'none'; readonly observable: boolean; readonly reason: string };
 
 /** Which checks these are is said by the checks, not here. */
-export interface JudgedByChecks {
+interface JudgedByChecks {
   readonly by: 'checks';
   /** What has to occur in a run for the rule to apply. */
   readonly condition?: string;
