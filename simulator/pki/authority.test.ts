@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type Authority, canIssueIntermediate, createIntermediate, createRoot, loadAuthority } from './authority.ts';
 import { certificateFacts } from './certificate-facts.ts';
-import { openssl } from './openssl.testing.ts';
+import { openssl } from './openssl.test-support.ts';
 import { issueSvid } from './svid.ts';
 
 const SPIFFE_ID = 'spiffe://factory.example/margo/wfm/wfm-1/client/c1';
@@ -84,6 +84,9 @@ describe('a lent authority', () => {
     const early = await createRoot({ name: 'New', notBefore: new Date(now + 60_000) });
     const intermediate = await createIntermediate(root, { name: 'Intermediate' });
     const { output: encrypted } = await openssl(['genpkey', '-algorithm', 'ed25519', '-aes256', '-pass', 'pass:x']);
+    const rsa = ['rsa', '-in', 'key.pem', '-aes256', '-traditional', '-passout', 'pass:x'];
+    const { keyPem } = await createRoot({ name: 'RSA', algorithm: 'RSA-2048' });
+    const { output: traditional } = await openssl(rsa, { 'key.pem': keyPem });
     const { output: exotic } = await openssl(['ecparam', '-name', 'secp256k1', '-genkey', '-noout']);
     const codeOf = (certificatePem: string, keyPem: string): string => {
       try {
@@ -100,6 +103,7 @@ describe('a lent authority', () => {
       noKey: codeOf(root.certificatePem, root.certificatePem),
       brokenKey: codeOf(root.certificatePem, root.keyPem.replace(/MIG/, 'AAA')),
       encrypted: codeOf(root.certificatePem, encrypted),
+      traditional: codeOf(root.certificatePem, traditional),
       exotic: codeOf(root.certificatePem, exotic),
       mismatch: codeOf(root.certificatePem, other.keyPem),
       leaf: codeOf(leaf.certificatePem, leaf.keyPem),
@@ -113,6 +117,7 @@ describe('a lent authority', () => {
       noKey: 'ISSUER_KEY_UNREADABLE',
       brokenKey: 'ISSUER_KEY_UNREADABLE',
       encrypted: 'ISSUER_KEY_ENCRYPTED',
+      traditional: 'ISSUER_KEY_ENCRYPTED',
       exotic: 'ISSUER_KEY_UNSUPPORTED',
       mismatch: 'ISSUER_KEY_MISMATCH',
       leaf: 'ISSUER_NOT_A_CA',

@@ -27,6 +27,12 @@ describe('a trust bundle', () => {
     }
   });
 
+  it('holds every anchor of a text with several, and is not made of a text with none', async () => {
+    const [a, b] = await Promise.all([createRoot({ name: 'A' }), createRoot({ name: 'B' })]);
+    expect(toTrustBundle([a.certificatePem + b.certificatePem], hints).keys).toHaveLength(2);
+    expect(() => toTrustBundle([''], hints)).toThrow(/^ANCHOR_UNREADABLE: /);
+  });
+
   it('survives the way over the wire', async () => {
     const anchorsPem = [
       (await createRoot({ name: 'A' })).certificatePem,

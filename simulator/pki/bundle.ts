@@ -1,9 +1,10 @@
 import { X509Certificate } from 'node:crypto';
+import { splitAnchors } from './anchors.ts';
 import { certificateToPem } from './pem.ts';
 import { PkiError } from './pki-error.ts';
 
 /** One anchor as a JSON Web Key; further members are the key's own (`crv`, `x`, `y`, or `n`, `e`). */
-export interface BundleKey {
+interface BundleKey {
   readonly kty: string;
   readonly use: 'x509-svid';
   /** Base64 DER, one certificate. */
@@ -45,12 +46,12 @@ function bundleKey(anchorPem: string): BundleKey {
   return { kty, ...Object.fromEntries(members), use: 'x509-svid', x5c: [certificate.raw.toString('base64')] };
 }
 
-/** Makes the trust bundle of some anchors (TRB-016); `refreshHint` in seconds. */
+/** Makes the trust bundle of some anchors (TRB-016); `refreshHint` in seconds. @throws PkiError ANCHOR_UNREADABLE, ANCHOR_UNSUPPORTED */
 export function toTrustBundle(
   anchorsPem: readonly string[],
   { sequence, refreshHint }: { readonly sequence: number; readonly refreshHint: number },
 ): TrustBundle {
-  return { spiffe_sequence: sequence, spiffe_refresh_hint: refreshHint, keys: anchorsPem.map(bundleKey) };
+  return { spiffe_sequence: sequence, spiffe_refresh_hint: refreshHint, keys: splitAnchors(anchorsPem).map(bundleKey) };
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

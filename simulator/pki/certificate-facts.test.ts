@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Authority, createRoot } from './authority.ts';
 import { certificateFacts } from './certificate-facts.ts';
-import { openssl } from './openssl.testing.ts';
+import { openssl } from './openssl.test-support.ts';
 import { issueSvid } from './svid.ts';
 
 let root: Authority;

@@ -20,7 +20,7 @@ export interface PublicKeyFacts {
 }
 
 /** How the issuer signed, in WebCrypto's names; an object identifier where WebCrypto has none. */
-export interface SignatureFacts {
+interface SignatureFacts {
   readonly algorithm: string;
   /** Absent where the algorithm fixes its own, or is not known. */
   readonly hash?: string;

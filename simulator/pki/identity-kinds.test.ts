@@ -3,7 +3,7 @@ import { connect, createServer, type TLSSocket } from 'node:tls';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Authority, createIntermediate, createRoot } from './authority.ts';
 import { IDENTITY_KINDS, type IdentityContext, type IdentityKind, isPossible } from './identity-kinds.ts';
-import { openssl } from './openssl.testing.ts';
+import { openssl } from './openssl.test-support.ts';
 import { certificateBlocks, pemToDer } from './pem.ts';
 import { clientSpiffeId, matchClientId } from './spiffe-id.ts';
 import { type Credential, issueSvid } from './svid.ts';

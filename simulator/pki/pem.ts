@@ -1,4 +1,4 @@
-const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[^-]*-----END \1-----/g;
+const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g;
 
 /** The blocks of a PEM text whose label matches, in order, each with one line end; what stands between them is dropped. */
 export function pemBlocks(text: string, label: RegExp): readonly string[] {
@@ -9,7 +9,7 @@ export function pemBlocks(text: string, label: RegExp): readonly string[] {
 
 /** The certificates of a PEM text, in order. */
 export function certificateBlocks(text: string): readonly string[] {
-  return pemBlocks(text, /^(TRUSTED |X509 )?CERTIFICATE$/);
+  return pemBlocks(text, /^CERTIFICATE$/);
 }
 
 /** One certificate in PEM, from its DER. */

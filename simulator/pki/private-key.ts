@@ -2,6 +2,9 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { pemBlocks } from './pem.ts';
 import { PkiError } from './pki-error.ts';
 
+// PKCS#8 says it in the label, the traditional forms in a header.
+const ENCRYPTED = /^(-----BEGIN |Proc-Type: *4, *)ENCRYPTED/m;
+
 /**
  * Reads a private key in PKCS#8, SEC1 or PKCS#1 form; other blocks in the text (curve parameters, certificates) are
  * passed over.
@@ -12,7 +15,7 @@ export function privateKeyFromPem(pem: string): KeyObject {
   if (block === undefined) {
     throw new PkiError('KEY_UNREADABLE', 'no PEM block of a private key was found; give PKCS#8, SEC1 or PKCS#1 in PEM');
   }
-  if (/ENCRYPTED/.test(block)) {
+  if (ENCRYPTED.test(block)) {
     throw new PkiError('KEY_ENCRYPTED', 'the private key is protected by a passphrase; store it without one');
   }
   try {

@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Authority, createIntermediate, createRoot } from './authority.ts';
 import { certificateFacts } from './certificate-facts.ts';
-import { openssl } from './openssl.testing.ts';
+import { openssl } from './openssl.test-support.ts';
 import { certificateBlocks } from './pem.ts';
 import { createCsr, issueFromCsr, issueSvid } from './svid.ts';
 

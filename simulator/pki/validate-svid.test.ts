@@ -27,7 +27,9 @@ describe('a sound SVID', () => {
     const svid = await issueSvid(root, { spiffeId });
     expect(validate(svid, { anchors: [other.certificatePem, root.certificatePem] })).toBe(spiffeId);
     expect(validate(svid, { anchors: [other.certificatePem] })).toBe('CHAIN_NO_ANCHOR');
+    expect(validate(svid, { anchors: [other.certificatePem + root.certificatePem] })).toBe(spiffeId);
     expect(validate(svid, { anchors: [] })).toBe('CHAIN_NO_ANCHOR');
+    expect(() => validate(svid, { anchors: ['hello'] })).toThrow(/^ANCHOR_UNREADABLE: /);
   });
 
   it('is valid through intermediates in any order, with or without the root and strangers among them', async () => {

@@ -1,3 +1,4 @@
+import { splitAnchors } from './anchors.ts';
 import type { CertificateFacts } from './certificate-facts.ts';
 import { refuseCertificate, refusePath } from './certificate-path.ts';
 import { type ParsedCertificate, parseCertificate } from './parsed-certificate.ts';
@@ -5,11 +6,9 @@ import { PkiError } from './pki-error.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { assertSpiffeId, parseSpiffeId, type SpiffeId } from './spiffe-id.ts';
 
-export type { Refusal, RefusalCode } from './refusal.ts';
-
 /** What a chain is checked against. */
 export interface ValidationOptions {
-  /** PEM, the current bundle. */
+  /** PEM, one or several in a text; the current bundle. */
   readonly anchors: readonly string[];
   /** The verifier's own. */
   readonly trustDomain: string;
@@ -64,7 +63,7 @@ function parseChain(chainDer: readonly Uint8Array[]): ParsedCertificate[] | Refu
  * through the presented certificates only, validity of every certificate, form of the leaf, strength. Name and policy
  * constraints are not processed, so a certificate that makes them critical is refused. Nothing is said about whether
  * the identity is welcome.
- * @throws PkiError CERTIFICATE_UNREADABLE for an anchor, which is the verifier's own mistake
+ * @throws PkiError ANCHOR_UNREADABLE, CERTIFICATE_UNREADABLE for an anchor, which is the verifier's own mistake
  */
 export function validateSvid(chainDer: readonly Uint8Array[], options: ValidationOptions): ValidSvid | Refusal {
   if (chainDer.length > MAX_PRESENTED) {
@@ -77,6 +76,6 @@ export function validateSvid(chainDer: readonly Uint8Array[], options: Validatio
   const instant = { now: options.now, skewMs: options.skewMs ?? 0 };
   const svid = readLeaf(leaf.facts, options.trustDomain);
   if ('refused' in svid) return svid;
-  const anchors = options.anchors.map(parseCertificate);
+  const anchors = splitAnchors(options.anchors).map(parseCertificate);
   return refuseCertificate(leaf, 'leaf', instant) ?? refusePath(leaf, intermediates, anchors, instant) ?? svid;
 }
