@@ -1,0 +1,81 @@
+import type { ServerResponse } from 'node:http';
+import type { DatabaseSync } from 'node:sqlite';
+import type { StateManifest } from '../protocol/documents.ts';
+import type { JsonObject, JsonValue } from '../protocol/json.ts';
+import type { ControlAnswer, ControlCall } from './control/call.ts';
+import type { Order } from './desired-state/order.ts';
+import type { BundleFile } from './desired-state/tar.ts';
+import type { Answer } from './http/answer.ts';
+import type { ApiRequest } from './http/api-request.ts';
+import type { FieldError, Problem } from './http/problem.ts';
+import type { Peer, Realm, Recognition } from './identity/peer.ts';
+import type { Decision, PolicyKind } from './identity/policy.ts';
+import type { TlsOptions } from './identity/tls-options.ts';
+import type { Stores } from './storage/stores.ts';
+
+/**
+ * The seams at which this WAS decides something: each rule of the interface is one function here. `correctBehaviour`
+ * has what the specification asks for; a defect or the contrary mode is a copy with one or a few of them replaced.
+ */
+export interface Behaviour extends ConnectionRules, RepresentationRules, DocumentRules, DesiredStateRules, Whole {}
+
+/** Who may speak to this WAS (WIP-010, WIP-012, TLS-001 to TLS-007). */
+interface ConnectionRules {
+  readonly tlsOptions: (options: TlsOptions) => TlsOptions;
+  readonly recognisePeer: (chainDer: readonly Uint8Array[], realm: Realm, now: Date) => Recognition;
+  /** What an unrecognised peer gets: the end of its connection, or 403 on it (G-10). */
+  readonly refusal: 'close' | 'answer';
+  readonly remainsValid: (peer: Peer, now: Date) => boolean;
+  readonly admits: (policy: PolicyKind, peer: Peer, decision: Decision | undefined) => boolean;
+  /** Under whose name a request acts. */
+  readonly callerOf: (request: ApiRequest) => string;
+}
+
+/** How what is served is named, negotiated and encoded. */
+interface RepresentationRules {
+  readonly etagOf: (digest: string) => string;
+  readonly cacheControlOf: (mediaType: string) => string;
+  readonly matchesIfNoneMatch: (field: string | undefined, etag: string) => boolean;
+  readonly accepts: (field: string | undefined, mediaType: string) => boolean;
+  readonly acceptsGzip: (field: string | undefined) => boolean;
+  /** Whether responses of this type may carry a Content-Encoding. */
+  readonly mayEncode: (mediaType: string) => boolean;
+  readonly problem: (problem: Problem) => Answer;
+}
+
+/** What a received document must be, and what it leads to. */
+interface DocumentRules {
+  /** Throws `SyntaxError` or `TypeError` where the bytes are not JSON in UTF-8. */
+  readonly parseDocument: (body: Buffer) => JsonValue;
+  readonly capabilityErrors: (document: JsonValue, deviceId: string) => readonly FieldError[];
+  /** The device that must have been reported before this one, if any (GWY-004). */
+  readonly gatewayOf: (deviceId: string) => string | undefined;
+  readonly statusErrors: (document: JsonValue, deploymentId: string) => readonly FieldError[];
+  /** 201 where the record is new, 200 where it was there. */
+  readonly upsertStatus: (existed: boolean) => number;
+}
+
+/** How the operator's orders become a manifest and its artifacts. */
+interface DesiredStateRules {
+  readonly deploymentDocument: (id: string, deviceId: string, order: Order) => JsonObject;
+  readonly serialiseDeployment: (document: JsonObject) => string;
+  readonly archive: (files: readonly BundleFile[]) => Buffer;
+  readonly digestOf: (bytes: Uint8Array) => string;
+  readonly nextManifestVersion: (previous: bigint | undefined, client: string) => bigint;
+  readonly serialiseManifest: (manifest: StateManifest) => string;
+}
+
+/** Seams around whole parts; correct behaviour passes through. */
+interface Whole {
+  /** Around the records, each time that the database is opened. */
+  readonly stores: (stores: Stores, database: DatabaseSync) => Stores;
+  /** Around one request of an admitted or a refused client, answers of errors included. */
+  readonly exchange: (request: ApiRequest, next: Exchange) => Promise<Answer>;
+  /** Around one request to the Margo identity system; it has no peer. */
+  readonly misExchange: (path: string, answer: Answer) => Answer;
+  /** Around one verb of the control contract. */
+  readonly control: (call: ControlCall, next: (call: ControlCall) => Promise<ControlAnswer>) => Promise<ControlAnswer>;
+  readonly deliver: (response: ServerResponse, answer: Answer) => void;
+}
+
+export type Exchange = (request: ApiRequest) => Promise<Answer>;

@@ -1,0 +1,53 @@
+import { DEPLOYMENT } from '../protocol/media-types.ts';
+import { capabilityErrors, gatewayOf, parseDocument, statusErrors } from './api/documents.ts';
+import type { Behaviour } from './behaviour.ts';
+import { canonicalJson } from './desired-state/canonical-json.ts';
+import { digestOf } from './desired-state/digest.ts';
+import { manifestJson, nextManifestVersion } from './desired-state/manifest.ts';
+import { deploymentDocument } from './desired-state/order.ts';
+import { archive } from './desired-state/tar.ts';
+import { toYaml } from './desired-state/yaml.ts';
+import { accepts, acceptsGzip } from './http/accept.ts';
+import { cacheControlOf } from './http/answer.ts';
+import { deliver } from './http/deliver.ts';
+import { matchesIfNoneMatch } from './http/if-none-match.ts';
+import { problem } from './http/problem.ts';
+import { admits } from './identity/policy.ts';
+import { recognisePeer, remainsValid } from './identity/recognise.ts';
+
+/** What 1.0.0-rc.3 asks of a WFM, rule by rule. */
+export const correctBehaviour: Behaviour = {
+  tlsOptions: (options) => options,
+  recognisePeer,
+  refusal: 'close',
+  remainsValid,
+  admits,
+  callerOf: ({ peer }) => peer.spiffeId,
+
+  etagOf: (digest) => `"${digest}"`,
+  cacheControlOf,
+  matchesIfNoneMatch,
+  accepts,
+  acceptsGzip,
+  mayEncode: (mediaType) => mediaType === DEPLOYMENT,
+  problem,
+
+  parseDocument,
+  capabilityErrors,
+  gatewayOf,
+  statusErrors,
+  upsertStatus: (existed) => (existed ? 200 : 201),
+
+  deploymentDocument,
+  serialiseDeployment: toYaml,
+  archive,
+  digestOf,
+  nextManifestVersion,
+  serialiseManifest: (manifest) => canonicalJson(manifestJson(manifest)),
+
+  stores: (stores) => stores,
+  exchange: (request, next) => next(request),
+  misExchange: (_path, answer) => answer,
+  control: (call, next) => next(call),
+  deliver,
+};

@@ -1,0 +1,64 @@
+import type { Server } from 'node:https';
+import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
+import type { Behaviour } from '../behaviour.ts';
+import type { Peer, Realm, Recognition } from './peer.ts';
+
+/** What is known of the peers of a listener's open connections. */
+export interface Connections {
+  /** Who is at the other end; undefined for a connection that is to be dropped. */
+  readonly recognitionOf: (socket: TLSSocket) => Recognition | undefined;
+  /** Old enough to be closed after the response under way (WIP-014). */
+  readonly isOld: (socket: TLSSocket) => boolean;
+}
+
+const MAX_AGE_MS = 10 * 60_000;
+
+/** The certificates as the peer sent them, leaf first; Node links them, a self-signed one to itself. */
+function presentedChain(socket: TLSSocket): Buffer[] {
+  const chain: Buffer[] = [];
+  let at: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
+  while (at?.raw && !chain.some((known) => at !== undefined && known.equals(at.raw))) {
+    chain.push(at.raw);
+    at = at.issuerCertificate;
+  }
+  return chain;
+}
+
+/**
+ * Recognises each peer as its handshake ends and drops whoever is no client of this WFM (WIP-010). A resumed session
+ * carries the leaf but not its intermediates, so its peer is the one that was recognised in the full handshake.
+ */
+export function watchConnections(server: Server, behaviour: Behaviour, realm: Realm): Connections {
+  const open = new WeakMap<TLSSocket, { readonly recognition: Recognition; readonly since: number }>();
+  const known = new Map<string, Peer>();
+
+  const recognise = (socket: TLSSocket): Recognition => {
+    const now = new Date();
+    const chain = presentedChain(socket);
+    const fingerprint = chain[0]?.toString('base64') ?? '';
+    const before = socket.isSessionReused() ? known.get(fingerprint) : undefined;
+    if (before) return behaviour.remainsValid(before, now) ? { recognised: true, peer: before } : expired;
+    const recognition = behaviour.recognisePeer(chain, realm, now);
+    if (recognition.recognised) remember(fingerprint, recognition.peer);
+    return recognition;
+  };
+  const remember = (fingerprint: string, peer: Peer): void => {
+    known.delete(fingerprint);
+    known.set(fingerprint, peer);
+    const [oldest] = known.keys();
+    if (known.size > MAX_REMEMBERED && oldest !== undefined) known.delete(oldest);
+  };
+
+  server.on('secureConnection', (socket) => {
+    const recognition = recognise(socket);
+    open.set(socket, { recognition, since: Date.now() });
+    if (!recognition.recognised && behaviour.refusal === 'close') socket.destroy();
+  });
+  return {
+    recognitionOf: (socket) => open.get(socket)?.recognition,
+    isOld: (socket) => Date.now() - (open.get(socket)?.since ?? 0) > MAX_AGE_MS,
+  };
+}
+
+const MAX_REMEMBERED = 10_000;
+const expired: Recognition = { recognised: false, reason: 'SVID_EXPIRED' };

@@ -1,0 +1,25 @@
+import { certificateFacts } from '../../pki/certificate-facts.ts';
+import { matchClientId } from '../../pki/spiffe-id.ts';
+import { validateSvid } from '../../pki/validate-svid.ts';
+import type { Peer, Realm, Recognition } from './peer.ts';
+
+/**
+ * Recognises the peer of a handshake (WIP-010): a valid X.509-SVID of our own trust domain whose SPIFFE ID has exactly
+ * the form of a client of this WFM. `chainDer` is what was presented, leaf first.
+ */
+export function recognisePeer(chainDer: readonly Uint8Array[], realm: Realm, now: Date): Recognition {
+  const [leaf] = chainDer;
+  const svid = validateSvid(chainDer, { anchors: realm.anchorsPem, trustDomain: realm.trustDomain, now });
+  if ('refused' in svid) return { recognised: false, reason: svid.refused };
+  const clientId = matchClientId(svid.spiffeId, realm);
+  if (clientId === undefined || leaf === undefined) {
+    return { recognised: false, reason: `${svid.spiffeId} is no client of ${realm.wfmId}` };
+  }
+  return {
+    recognised: true,
+    peer: { spiffeId: svid.spiffeId, clientId, validUntil: certificateFacts(leaf).notAfter },
+  };
+}
+
+/** Checked again for each request, because a connection may be older than the end of its SVID. */
+export const remainsValid = (peer: Peer, now: Date): boolean => now <= peer.validUntil;

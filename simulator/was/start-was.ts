@@ -1,0 +1,74 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openApi } from './api/api.ts';
+import type { Behaviour } from './behaviour.ts';
+import { openControl } from './control/listener.ts';
+import { correctBehaviour } from './correct-behaviour.ts';
+import { openMis } from './mis/listener.ts';
+import type { RunningWas, WasOptions } from './options.ts';
+import { loadOrCreatePki } from './pki-material.ts';
+
+const VERSION = '1.0.0';
+
+function behaviourOf(_options: WasOptions): Behaviour {
+  return correctBehaviour;
+}
+
+/** Starts a reference WAS of 1.0.0-rc.3 in this process. Several can run side by side, each with its own data folder. */
+export async function startWas(options: WasOptions): Promise<RunningWas> {
+  const { dataDir, trustDomain = 'factory.example', wfmId = 'wfm-1', host = 'localhost', ports = {} } = options;
+  const log = options.log ?? (() => undefined);
+  await mkdir(dataDir, { recursive: true });
+  const pki = options.pki ?? (await loadOrCreatePki(dataDir, trustDomain, wfmId));
+  const realm = { trustDomain, wfmId, anchorsPem: pki.anchorsPem };
+  const behaviour = behaviourOf(options);
+  const address = host === 'localhost' ? '127.0.0.1' : host;
+  await using opened = new AsyncDisposableStack();
+  const api = opened.adopt(
+    await openApi({
+      names: options.endpoints ?? ['test'],
+      database: join(dataDir, 'was.sqlite'),
+      host: address,
+      ports,
+      identity: pki.was,
+      realm,
+      behaviour,
+      policy: options.policy ?? 'explicit-list',
+      tls12: options.tls12 ?? false,
+      retainedManifests: options.retainedManifests ?? 10,
+      log,
+    }),
+    (it) => it.close(),
+  );
+  const mis = opened.adopt(
+    await openMis({ host: address, name: host, port: ports['mis'] ?? 0, certificate: pki.mis, realm, behaviour }),
+    (it) => it.close(),
+  );
+  const control = opened.adopt(
+    await openControl({
+      name: 'reference WAS',
+      version: VERSION,
+      port: ports['control'] ?? 0,
+      behaviour,
+      stores: api.stores,
+      whenServing: api.whenServing,
+      restart: api.restart,
+      issuer: pki.issuer,
+      log,
+    }),
+    (it) => it.close(),
+  );
+  const everything = opened.move();
+  return {
+    endpoints: Object.fromEntries(Object.entries(api.ports()).map(([name, port]) => [name, `https://${host}:${port}`])),
+    controlUrl: control.url,
+    misUrl: mis.url,
+    discoveryUrl: mis.discoveryUrl,
+    issuer: { certificatePem: pki.issuer.certificatePem, keyPem: pki.issuer.keyPem },
+    anchorsPem: pki.anchorsPem,
+    trustDomain,
+    wfmId,
+    mode: options.mode ?? 'plain',
+    close: () => everything.disposeAsync(),
+  };
+}
