@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, createServer, type TLSSocket } from 'node:tls';
+import { connect, createSecureContext, createServer } from 'node:tls';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Authority, createIntermediate, createRoot } from './authority.ts';
 import { IDENTITY_KINDS, type IdentityContext, type IdentityKind, isPossible } from './identity-kinds.ts';
@@ -91,6 +91,7 @@ function find(name: string): IdentityKind {
 async function handshake({ chainPem, keyPem }: Credential): Promise<boolean> {
   const own = await issueSvid(root, { spiffeId: 'spiffe://factory.example/margo/wfm/wfm-1' });
   const trust = { ca: root.certificatePem, minVersion: 'TLSv1.3' } as const;
+  const presented = createSecureContext({ ...trust, cert: chainPem, key: keyPem });
   const server = createServer({
     ...trust,
     cert: own.chainPem,
@@ -98,21 +99,21 @@ async function handshake({ chainPem, keyPem }: Credential): Promise<boolean> {
     requestCert: true,
     rejectUnauthorized: false,
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const authorised = new Promise<boolean>((resolve, reject) => {
+    server.once('secureConnection', (socket) => resolve(socket.authorized));
+    server.once('tlsClientError', reject);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
-  const accepted: Promise<TLSSocket[]> = once(server, 'secureConnection');
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
   const client = connect({
-    ...trust,
-    port: address.port,
     host: '127.0.0.1',
-    cert: chainPem,
-    key: keyPem,
+    port,
+    secureContext: presented,
     checkServerIdentity: () => undefined,
   });
   try {
-    return (await accepted)[0]?.authorized ?? false;
+    return await authorised;
   } finally {
     client.destroy();
     server.close();

@@ -64,6 +64,8 @@ describe('a sound SVID', () => {
     const svid = await issueSvid(root, { spiffeId, notBefore, notAfter });
     const at = (now: Date, offset: number, skewMs?: number): unknown =>
       validate(svid, { now: new Date(now.getTime() + offset), ...(skewMs === undefined ? {} : { skewMs }) });
+    const now = notAfter;
+    expect(validateSvid(derOf(svid.chainPem), { ...options, now })).toEqual({ spiffeId, notAfter });
     expect([at(notBefore, 0), at(notAfter, 0)]).toEqual([spiffeId, spiffeId]);
     expect([at(notBefore, -1), at(notAfter, 1)]).toEqual(['SVID_NOT_YET_VALID', 'SVID_EXPIRED']);
     expect([at(notBefore, -5000, 5000), at(notAfter, 5000, 5000)]).toEqual([spiffeId, spiffeId]);

@@ -20,18 +20,20 @@ export interface ValidationOptions {
 /** A chain that is a valid X.509-SVID of the trust domain. */
 export interface ValidSvid {
   readonly spiffeId: SpiffeId;
+  /** Of the leaf: no connection proves the identity for longer. */
+  readonly notAfter: Date;
 }
 
 // A path of more certificates is no honest chain, and its search would be work for nothing.
 const MAX_PRESENTED = 8;
 
-function readSpiffeId(uri: string, trustDomain: string): ValidSvid | Refusal {
+function readSpiffeId(uri: string, trustDomain: string): SpiffeId | Refusal {
   try {
     const { trustDomain: found, path } = parseSpiffeId(uri);
     if (found !== trustDomain) return refusal('SVID_TRUST_DOMAIN', `${uri} is not of the trust domain ${trustDomain}`);
     if (path === '') return refusal('SVID_NO_PATH', `${uri} names a trust domain, not a member of it`);
     assertSpiffeId(uri);
-    return { spiffeId: uri };
+    return uri;
   } catch (error) {
     if (error instanceof PkiError) return refusal('SVID_SPIFFE_ID_INVALID', error.message);
     throw error;
@@ -46,7 +48,8 @@ function readLeaf(leaf: CertificateFacts, trustDomain: string): ValidSvid | Refu
   if (leaf.isCa) return refusal('SVID_IS_A_CA', 'the leaf says cA=true');
   const signing = leaf.keyUsages?.filter((usage) => usage === 'keyCertSign' || usage === 'cRLSign') ?? [];
   if (signing.length > 0) return refusal('SVID_KEY_USAGE', `the leaf has the key usage ${signing.join(', ')}`);
-  return readSpiffeId(uri, trustDomain);
+  const spiffeId = readSpiffeId(uri, trustDomain);
+  return typeof spiffeId === 'string' ? { spiffeId, notAfter: leaf.notAfter } : spiffeId;
 }
 
 function parseChain(chainDer: readonly Uint8Array[]): ParsedCertificate[] | Refusal {
