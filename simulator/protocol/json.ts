@@ -32,14 +32,19 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 /** As {@link parseJson}, from bytes that have to be UTF-8; throws `TypeError` where they are not. */
 export const parseJsonBytes = (bytes: Uint8Array): JsonValue => parseJson(utf8.decode(bytes));
 
-/** The counterpart of {@link parseJson}: a bigint is written as the integer that it is. */
-export function stringifyJson(value: JsonValue, indent?: number): string {
+/** The counterpart of {@link parseJson}, also for plain typed data: a bigint is written as the integer that it is. */
+export function stringifyJson(value: JsonValue | object, indent?: number): string {
   return JSON.stringify(
     value,
     (_key, member: unknown) => (typeof member === 'bigint' ? JSON.rawJSON(member.toString()) : member),
     indent,
   );
 }
+
+/** Plain typed data as the JSON value that it is on the wire. */
+export const toJson = (data: object): JsonValue => parseJson(stringifyJson(data));
+
+export const jsonBytes = (value: JsonValue | object): Uint8Array => new TextEncoder().encode(stringifyJson(value));
 
 export const isJsonObject = (value: JsonValue | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

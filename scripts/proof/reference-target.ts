@@ -1,0 +1,26 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { WasOptions } from '../../simulator/was/options.ts';
+import { startWas } from '../../simulator/was/start-was.ts';
+import { targetFile } from '../../simulator/was/target-file.ts';
+
+/** A reference WAS of one proof, with its target file in a folder that goes when it is closed. */
+export interface ReferenceTarget {
+  readonly file: string;
+  close(): Promise<void>;
+}
+
+export async function referenceTarget(options: Omit<WasOptions, 'dataDir'>): Promise<ReferenceTarget> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'waspect-proof-'));
+  const was = await startWas({ ...options, dataDir });
+  const file = join(dataDir, 'target.yaml');
+  writeFileSync(file, targetFile(was));
+  return {
+    file,
+    close: async () => {
+      await was.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { matchesGlob } from 'node:path';
+import { Command } from 'commander';
+import { loadChecks } from '../suites/harness/engine/check-files.ts';
+import { judgeReference } from './proof/judge-reference.ts';
+
+/** Judges the reference WAS with the defects named, for those who write checks and defects. */
+const program = new Command('prove')
+  .description('judge the reference WAS, plain or with defects, and print every verdict that is not a pass')
+  .option('--defect <id...>', 'start it with these defects')
+  .option('--mode <mode>', 'plain or contrary', 'plain')
+  .option('--only <glob>', 'only checks whose id fits')
+  .option('--effort <effort>', 'quick, standard or thorough', 'quick')
+  .option('--seed <number>', 'seed of the run', Number, 1)
+  .option('--all', 'print passes too')
+  .parse();
+
+const { defect, mode, only, effort, seed, all } = program.opts();
+const checks = (await loadChecks()).filter(({ id }) => only === undefined || matchesGlob(id, only));
+const start = performance.now();
+const results = await judgeReference(checks, { defects: defect ?? [], mode, effort, seed });
+for (const { id, verdict, message, observations, durationMs } of results)
+  if (all || verdict !== 'pass' || observations.length > 0)
+    process.stdout.write(
+      `${verdict.padEnd(13)} ${String(durationMs).padStart(6)} ms  ${id}  ${[message, ...observations].join(' | ')}\n`,
+    );
+process.stdout.write(`${results.length} checks in ${Math.round(performance.now() - start)} ms\n`);

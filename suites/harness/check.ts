@@ -1,0 +1,42 @@
+import type { ControlVerb } from './control/contract.ts';
+import type { Feature } from './target/target.ts';
+import type { Trial } from './trial.ts';
+
+/** One executable judgement of one or more requirements. */
+export interface CheckDefinition {
+  /** `<area>/<name>`; kept over releases, because expectation files and reports of others name it. */
+  readonly id: string;
+  /** One sentence that is true of a conforming WFM. */
+  readonly title: string;
+  /** Ids of the catalogue that this check judges; it may fail for no other. */
+  readonly requirements: readonly [string, ...string[]];
+  readonly needs?: CheckNeeds;
+  /** Disturbs other checks (restarts the WFM, floods it): runs alone. */
+  readonly exclusive?: boolean;
+}
+
+/** Without these the check is not evaluated, or not applicable where the target does not claim the feature. */
+export interface CheckNeeds {
+  readonly verbs?: readonly ControlVerb[];
+  readonly feature?: Feature;
+  /** An issuer that mints identities of any kind. */
+  readonly issuer?: boolean;
+  /** The address of the trust discovery document. */
+  readonly discovery?: boolean;
+}
+
+export interface Check extends CheckDefinition {
+  readonly judge: (trial: Trial) => Promise<void>;
+}
+
+const registered = new Map<string, Check>();
+
+/** Declares a check. Called at the top level of a `*.check.ts` file; the entry of the suite registers it with Vitest. */
+export function check(definition: CheckDefinition, judge: (trial: Trial) => Promise<void>): void {
+  if (registered.has(definition.id)) throw new TypeError(`DUPLICATE_CHECK: ${definition.id} is declared twice`);
+  registered.set(definition.id, { ...definition, judge });
+}
+
+/** All checks declared so far, by id. */
+export const declaredChecks = (): readonly Check[] =>
+  [...registered.values()].sort((left, right) => left.id.localeCompare(right.id, 'en'));

@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { TestCase } from 'vitest/node';
+import { createVitest } from 'vitest/node';
+import type { CheckResult } from '../../../reports/model.ts';
+import type { Check } from '../check.ts';
+import { messageOf } from '../failure.ts';
+import { levelOf } from '../judge-check.ts';
+import type { RunSettings } from '../settings.ts';
+
+export interface CheckRun {
+  readonly results: readonly CheckResult[];
+  /** Errors outside any check: our own fault. */
+  readonly errors: readonly string[];
+}
+
+export interface RunOptions {
+  /** Checks that are judged at the same time. */
+  readonly workers: number;
+  /** A single check may take this long, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly onResult: (result: CheckResult) => void;
+  /** Ends the run; what was judged so far is answered. */
+  readonly signal: AbortSignal;
+}
+
+const HERE: string = dirname(fileURLToPath(import.meta.url));
+
+/** Judges the checks on Vitest. Every check of the list is in the answer, with a verdict, whatever happened. */
+export async function runChecks(
+  checks: readonly Check[],
+  settings: RunSettings,
+  options: RunOptions,
+): Promise<CheckRun> {
+  const results = new Map<string, CheckResult>();
+  const errors: string[] = [];
+  const cache = mkdtempSync(join(tmpdir(), 'waspect-'));
+  const exitCode = process.exitCode;
+  const listeners = signalListeners();
+  // Vitest writes below this folder, and dies where it cannot.
+  process.env['XDG_DATA_HOME'] ??= cache;
+
+  const onTestCaseResult = (test: TestCase): void => {
+    const { waspect } = test.meta();
+    const check = checks.find(({ id }) => id === test.name);
+    if (!check || test.result().state === 'skipped') return;
+    const result: CheckResult = waspect === undefined ? unfinished(check, test) : JSON.parse(waspect);
+    results.set(result.id, result);
+    options.onResult(result);
+  };
+
+  const vitest = await createVitest(
+    'test',
+    {
+      root: HERE,
+      config: false,
+      watch: false,
+      include: [`entry${extname(import.meta.url)}`],
+      exclude: [],
+      pool: 'threads',
+      isolate: false,
+      maxWorkers: 1,
+      maxConcurrency: options.workers,
+      fileParallelism: false,
+      reporters: [{ onTestCaseResult }],
+      provide: {
+        waspect: { settings: { ...settings, selected: checks.map(({ id }) => id) }, timeoutMs: options.timeoutMs },
+      },
+      fsModuleCachePath: cache,
+      teardownTimeout: 2000,
+    },
+    { cacheDir: cache, logLevel: 'silent' },
+  );
+  // Vitest's own listeners would end the process at once; ending cleanly is this caller's affair.
+  for (const [signal, listener] of signalListeners())
+    if (!listeners.some(([, known]) => known === listener)) process.off(signal, listener);
+  const cancel = () => void vitest.cancelCurrentRun('keyboard-input');
+  options.signal.addEventListener('abort', cancel, { once: true });
+  try {
+    if (!options.signal.aborted) await vitest.start();
+    for (const error of vitest.state.getUnhandledErrors()) errors.push(messageOf(error));
+    for (const file of vitest.state.getTestModules()) errors.push(...file.errors().map(messageOf));
+  } catch (error) {
+    errors.push(messageOf(error));
+  } finally {
+    options.signal.removeEventListener('abort', cancel);
+    await vitest.close();
+    rmSync(cache, { recursive: true, force: true });
+    process.exitCode = exitCode;
+  }
+  return { results: checks.map((check) => results.get(check.id) ?? missing(check, options.signal.aborted)), errors };
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+const signalListeners = () =>
+  SIGNALS.flatMap((signal) => process.listeners(signal).map((listener) => [signal, listener] as const));
+
+/** A check that ended without a verdict: it took too long, or the harness failed. */
+function unfinished(check: Check, test: TestCase): CheckResult {
+  const [error] = test.result().errors ?? [];
+  const message = error?.message ?? 'the check ended without a verdict';
+  return withoutJudgement(check, /timed out/.test(message) ? 'notEvaluated' : 'harnessError', message);
+}
+
+const missing = (check: Check, stopped: boolean): CheckResult =>
+  stopped
+    ? withoutJudgement(check, 'notEvaluated', 'the run was stopped before this check was judged')
+    : withoutJudgement(check, 'harnessError', 'the check was not run');
+
+const withoutJudgement = (
+  { id, title, requirements }: Check,
+  verdict: CheckResult['verdict'],
+  message: string,
+): CheckResult => ({
+  id,
+  title,
+  requirements,
+  level: levelOf(requirements),
+  verdict,
+  durationMs: 0,
+  message,
+  observations: [],
+  positions: [],
+  counterexample: null,
+  exchanges: [],
+  repro: null,
+  violations: [],
+  expectation: null,
+});

@@ -1,0 +1,102 @@
+import type { HeaderList, RecordedBody, RecordedExchange } from '../../../reports/model.ts';
+import type { Exchange } from '../../../simulator/protocol/exchange.ts';
+import { type JsonValue, stringifyJson } from '../../../simulator/protocol/json.ts';
+import type { ControlCall } from '../control/operator.ts';
+import { messageOf } from '../failure.ts';
+import type { Entry } from './transcript.ts';
+
+/** How much of a transcript is kept: all that helps where a check did not pass, a sample where it did. */
+export interface RecordLimits {
+  readonly exchanges: number;
+  readonly bodyBytes: number;
+}
+
+export const FAILURE_LIMITS: RecordLimits = { exchanges: 60, bodyBytes: 64 * 1024 };
+export const SAMPLE_LIMITS: RecordLimits = { exchanges: 4, bodyBytes: 2 * 1024 };
+
+/** The last exchanges of a transcript as results hold them; secrets are taken out. */
+export function recordEntries(entries: readonly Entry[], limits: RecordLimits): readonly RecordedExchange[] {
+  return entries
+    .slice(-limits.exchanges)
+    .map((entry, index) =>
+      entry.kind === 'exchange'
+        ? recordExchange(entry.exchange, index + 1, limits.bodyBytes)
+        : recordCall(entry.call, index + 1, limits.bodyBytes),
+    );
+}
+
+function recordExchange(exchange: Exchange, id: number, bodyBytes: number): RecordedExchange {
+  const { actor, origin, request, outcome } = exchange;
+  return {
+    id,
+    actor,
+    started: new Date(exchange.startedAt).toISOString(),
+    durationMs: Math.round(exchange.durationMs * 10) / 10,
+    request: {
+      method: request.method,
+      url: origin + request.path,
+      headers: redact(request.headers),
+      body: body(request.body, bodyBytes),
+    },
+    response:
+      outcome.kind === 'response'
+        ? {
+            status: outcome.response.status,
+            statusText: outcome.response.statusText,
+            httpVersion: 'HTTP/1.1',
+            headers: redact(outcome.response.headers),
+            body: body(outcome.response.body, bodyBytes),
+          }
+        : null,
+    failure: outcome.kind === 'failure' ? outcome.failure : null,
+  };
+}
+
+function recordCall(call: ControlCall, id: number, bodyBytes: number): RecordedExchange {
+  const { answer } = call;
+  const status = answer && { answered: 200, unsupported: 501, 'not-found': 404, refused: 500 }[answer.kind];
+  return {
+    id,
+    actor: 'operator',
+    started: new Date(call.startedAt).toISOString(),
+    durationMs: Math.round(call.durationMs * 10) / 10,
+    request: { method: 'POST', url: `control:${call.verb}`, headers: [], body: jsonBody(call.body, bodyBytes) },
+    response: status
+      ? {
+          status,
+          statusText: '',
+          httpVersion: 'HTTP/1.1',
+          headers: [],
+          body: jsonBody(
+            answer.kind === 'answered' ? answer.body : { error: 'message' in answer ? answer.message : '' },
+            bodyBytes,
+          ),
+        }
+      : null,
+    failure: answer ? null : { code: 'CONTROL', message: messageOf(call.error) },
+  };
+}
+
+const SECRET_HEADERS: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie']);
+
+const redact = (headers: HeaderList): HeaderList =>
+  headers.map(([name, value]) => [name, SECRET_HEADERS.has(name.toLowerCase()) ? '[redacted]' : value]);
+
+const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function body(bytes: Uint8Array | null, limit: number): RecordedBody | null {
+  if (bytes === null || bytes.length === 0) return null;
+  const kept = bytes.subarray(0, limit);
+  const truncated = kept.length < bytes.length;
+  try {
+    // A cut may fall inside a character: the text is decoded whole and cut after.
+    const data = utf8.decode(bytes).slice(0, limit).replace(PRIVATE_KEY, '[private key redacted]');
+    return { bytes: bytes.length, encoding: 'utf8', data, truncated };
+  } catch {
+    return { bytes: bytes.length, encoding: 'base64', data: Buffer.from(kept).toString('base64'), truncated };
+  }
+}
+
+const jsonBody = (value: JsonValue, limit: number): RecordedBody | null =>
+  body(Buffer.from(stringifyJson(value)), limit);

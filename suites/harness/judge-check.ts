@@ -1,0 +1,101 @@
+import type { CheckResult, CheckVerdict, Counterexample, Level, Violation } from '../../reports/model.ts';
+import { loadCatalogue } from '../requirements/catalogue.ts';
+import type { Check } from './check.ts';
+import { FAILURE_LIMITS, recordEntries, SAMPLE_LIMITS } from './evidence/record.ts';
+import { reproScript } from './evidence/repro.ts';
+import { ConfigurationError, messageOf } from './failure.ts';
+import { Refuted } from './property.ts';
+import type { Session } from './session/session.ts';
+import { Trial } from './trial.ts';
+import { type BrokenRequirement, NotApplicable, NotEvaluated, Violated } from './verdict.ts';
+
+/** Judges one check and never throws: whatever happens is a verdict. Evidence is taken before anything is tidied up. */
+export async function judgeCheck(check: Check, session: Session): Promise<CheckResult> {
+  const start = performance.now();
+  const trial = new Trial(session, check.id, check.requirements);
+  const ending = unmetNeed(check, session) ?? (await judged(check, trial));
+  const passed = ending.verdict === 'pass';
+  const entries = trial.transcript.entries;
+  const result: CheckResult = {
+    id: check.id,
+    title: check.title,
+    requirements: check.requirements,
+    level: levelOf(check.requirements),
+    verdict: ending.verdict,
+    durationMs: Math.round(performance.now() - start),
+    message: ending.message,
+    observations: trial.observations,
+    positions: [...trial.positions].sort(),
+    counterexample: ending.counterexample ?? null,
+    exchanges: recordEntries(entries, passed ? SAMPLE_LIMITS : FAILURE_LIMITS),
+    repro: passed || entries.length === 0 ? null : reproScript(check.id, entries, session.target),
+    violations: ending.violations,
+    expectation: null,
+  };
+  await trial.release().catch(() => undefined);
+  return result;
+}
+
+interface Ending {
+  readonly verdict: CheckVerdict;
+  readonly message: string;
+  readonly violations: readonly Violation[];
+  readonly counterexample?: Counterexample;
+}
+
+const ending = (verdict: CheckVerdict, message: string): Ending => ({ verdict, message, violations: [] });
+
+function unmetNeed({ needs = {} }: Check, { target, controlDescription, identities }: Session): Ending | undefined {
+  const { feature, verbs = [], issuer = false, discovery = false } = needs;
+  if (feature && target.undeclared.includes(feature))
+    return ending('notApplicable', `the target does not claim the feature ${feature}`);
+  if (discovery && target.identity.discovery === null)
+    return ending('notApplicable', 'the target names no trust discovery document (identity.discovery)');
+  const missing = verbs.filter((verb) => !controlDescription.supports.has(verb));
+  if (missing.length > 0)
+    return ending('notEvaluated', `the control hook does not support the verb ${missing.join(', ')}`);
+  if (issuer && !identities.issuer)
+    return ending('notEvaluated', 'needs identities of a kind that only a lent issuer can mint (identity.issuer)');
+  return undefined;
+}
+
+async function judged(check: Check, trial: Trial): Promise<Ending> {
+  try {
+    await check.judge(trial);
+  } catch (error) {
+    return thrown(error, trial);
+  }
+  const warnings = trial.warnings.map((warning) => violation(warning, 'warn', trial));
+  const [first] = warnings;
+  return first ? { verdict: 'warn', message: sentence(first), violations: warnings } : ending('pass', '');
+}
+
+function thrown(error: unknown, trial: Trial): Ending {
+  const warnings = trial.warnings.map((warning) => violation(warning, 'warn', trial));
+  if (error instanceof Violated) {
+    const broken = violation(error.violation, 'fail', trial);
+    const counterexample = error instanceof Refuted ? { counterexample: error.counterexample } : {};
+    return { verdict: 'fail', message: sentence(broken), violations: [broken, ...warnings], ...counterexample };
+  }
+  if (error instanceof NotApplicable) return ending('notApplicable', error.message);
+  if (error instanceof NotEvaluated) return { ...ending('notEvaluated', error.message), violations: warnings };
+  if (error instanceof ConfigurationError) return ending('configError', error.message);
+  return ending('harnessError', error instanceof Error ? (error.stack ?? error.message) : messageOf(error));
+}
+
+const violation = (broken: BrokenRequirement, severity: Violation['severity'], { session }: Trial): Violation => ({
+  ...broken,
+  level: session.catalogue.requirement(broken.requirement).level,
+  severity,
+});
+
+const sentence = ({ requirement, expected, received }: Violation): string =>
+  `${requirement}: expected ${expected}; received ${received}`;
+
+const LEVELS: readonly Level[] = ['MUST', 'SHOULD', 'MAY', 'INFO'];
+
+/** A check is as strong as the strongest requirement that it judges. */
+export function levelOf(requirements: readonly string[]): Level {
+  const levels = requirements.map((id) => loadCatalogue().requirement(id).level);
+  return LEVELS.find((level) => levels.includes(level)) ?? 'INFO';
+}

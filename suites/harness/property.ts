@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import type { Counterexample } from '../../reports/model.ts';
+import { PROPERTY_BUDGET_MS, PROPERTY_RUNS } from './settings.ts';
+import type { Trial } from './trial.ts';
+import { NotEvaluated, Violated } from './verdict.ts';
+
+export interface PropertyOptions {
+  /** Relative number of runs; 2 for a cheap property, 0.5 for one with many operator actions. Default 1. */
+  readonly weight?: number;
+  /** Operator actions that one run waits for, about: paces the number of runs on a slow WFM. Default 2. */
+  readonly actions?: number;
+}
+
+/** A broken property with its shrunk input. */
+export class Refuted extends Violated {
+  readonly counterexample: Counterexample;
+
+  constructor(cause: Violated, counterexample: Counterexample) {
+    super(cause.violation);
+    this.counterexample = counterexample;
+  }
+}
+
+/**
+ * Judges a rule on many inputs. `judgeCase` makes its own clients. A refuted input is shrunk and judged again; the
+ * transcript that is kept is the one of that last judgement.
+ */
+export async function property<Value>(
+  trial: Trial,
+  arbitrary: fc.Arbitrary<Value>,
+  judgeCase: (value: Value) => Promise<void>,
+  options: PropertyOptions = {},
+): Promise<void> {
+  const { settings } = trial.session;
+  const budgetMs = PROPERTY_BUDGET_MS[settings.effort];
+  const planned = plannedRuns(trial, options);
+  const seed = settings.replay?.seed ?? trial.seed;
+  const path = settings.replay?.path;
+  const start = trial.transcript.length;
+  let stopped: unknown;
+
+  const judgeOnce = async (value: Value): Promise<void> => {
+    if (stopped !== undefined) return;
+    const mark = trial.transcript.length;
+    const clients = trial.openClients;
+    try {
+      await judgeCase(value);
+      trial.transcript.forgetFrom(mark);
+    } catch (error) {
+      // Of the failing runs only the latest, the smallest, is worth keeping.
+      trial.transcript.forgetBetween(start, mark);
+      if (error instanceof Violated) throw error;
+      // Not a verdict on the rule: shrinking would chase the set-up's fault.
+      stopped = error ?? new Error('the check threw nothing');
+    } finally {
+      await trial.release(clients);
+    }
+  };
+
+  const result = await fc.check(fc.asyncProperty(arbitrary, judgeOnce), {
+    seed,
+    numRuns: planned,
+    interruptAfterTimeLimit: budgetMs,
+    ...(path !== undefined && path !== '' && { path, endOnFailure: true }),
+  });
+  if (stopped !== undefined) throw stopped;
+  if (!result.failed) {
+    if (result.interrupted && result.numRuns < Math.min(planned, 3))
+      throw new NotEvaluated(`only ${result.numRuns} of ${planned} cases could be judged within ${budgetMs} ms`);
+    if (result.numRuns < planned) trial.observe(`${result.numRuns} of ${planned} cases judged within ${budgetMs} ms`);
+    return;
+  }
+  const cause = result.errorInstance;
+  const value = result.counterexample?.[0];
+  if (!(cause instanceof Violated) || value === undefined) throw cause;
+  const again = await judgeAgain(() => judgeOnce(value));
+  throw new Refuted(again ?? cause, {
+    value: asJson(value),
+    seed,
+    path: result.counterexamplePath ?? '',
+    shrinks: result.numShrinks,
+    reproduced: again !== undefined,
+  });
+}
+
+function plannedRuns(trial: Trial, { weight = 1, actions = 2 }: PropertyOptions): number {
+  const { effort, latencyMs } = trial.session.settings;
+  const affordable = PROPERTY_BUDGET_MS[effort] / (actions * latencyMs + 20) / 3;
+  return Math.max(1, Math.min(Math.round(PROPERTY_RUNS[effort] * weight), Math.floor(affordable)));
+}
+
+async function judgeAgain(judge: () => Promise<void>): Promise<Violated | undefined> {
+  try {
+    await judge();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Violated) return error;
+    throw error;
+  }
+}
+
+/** As results hold it: integers that JSON readers would round, and values that are no JSON, become text. */
+function asJson(value: unknown): unknown {
+  try {
+    return JSON.parse(
+      JSON.stringify(value, (_key, member: unknown) => (typeof member === 'bigint' ? String(member) : member)),
+    );
+  } catch {
+    return fc.stringify(value);
+  }
+}

@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Authority, loadAuthority } from '../../../simulator/pki/authority.ts';
+import { certificateFacts } from '../../../simulator/pki/certificate-facts.ts';
+import { clientSpiffeId, matchClientId } from '../../../simulator/pki/spiffe-id.ts';
+import { createCsr, issueSvid } from '../../../simulator/pki/svid.ts';
+import type { TlsCredential } from '../../../simulator/protocol/revision.ts';
+import type { ControlClient } from '../control/contract.ts';
+import type { Operator } from '../control/operator.ts';
+import { ConfigurationError, messageOf } from '../failure.ts';
+import type { IdentitySettings } from '../target/target.ts';
+import { NotEvaluated } from '../verdict.ts';
+
+/** A client's identity with its key: who it is for the operator, and what it presents in TLS. */
+export interface ClientIdentity {
+  readonly client: ControlClient;
+  readonly credential: TlsCredential;
+  /** True where the WFM cannot have met this client before this run. */
+  readonly unseen: boolean;
+}
+
+/** Where client identities come from: a lent issuer, ready ones in a folder, or the WFM's own CA through control. */
+export interface IdentitySupply {
+  /** The issuer, where identities of any kind can be minted. */
+  readonly issuer: Authority | null;
+  /** An identity that nobody else in this run has. */
+  take(clientId: string): Promise<ClientIdentity>;
+}
+
+export function identitySupply(settings: IdentitySettings, operator: Operator): IdentitySupply {
+  const { trustDomain, wfmId, source } = settings;
+  switch (source.kind) {
+    case 'issuer': {
+      const issuer = loadAuthority({
+        certificatePem: readFileSync(source.certificate, 'utf8'),
+        keyPem: readFileSync(source.key, 'utf8'),
+      });
+      return { issuer, take: (id) => minted(issuer, settings, id) };
+    }
+    case 'control':
+      return {
+        issuer: null,
+        take: async (id) => {
+          const spiffeId = clientSpiffeId(trustDomain, wfmId, id);
+          const { csrPem, keyPem } = await createCsr(undefined, spiffeId);
+          const chainPem = await operator.issue(csrPem, spiffeId);
+          return { client: { id, spiffeId }, credential: { chainPem, keyPem }, unseen: true };
+        },
+      };
+    case 'ready': {
+      const pool = readyIdentities(source.folder, settings);
+      return {
+        issuer: null,
+        take: async () => {
+          const next = pool.shift();
+          if (next) return next;
+          throw new NotEvaluated(
+            `identities: ${source.folder} holds no further client identity; add more, or lend an issuer`,
+          );
+        },
+      };
+    }
+  }
+}
+
+/** A fresh SVID for the client id, signed by the lent issuer. */
+export async function minted(issuer: Authority, settings: IdentitySettings, id: string): Promise<ClientIdentity> {
+  const spiffeId = clientSpiffeId(settings.trustDomain, settings.wfmId, id);
+  const { chainPem, keyPem } = await issueSvid(issuer, { spiffeId });
+  return { client: { id, spiffeId }, credential: { chainPem, keyPem }, unseen: true };
+}
+
+/** Reads NAME.pem and NAME.key pairs; throws `IDENTITIES_UNREADABLE` or `IDENTITIES_FOREIGN`. */
+export function readyIdentities(folder: string, settings: IdentitySettings): ClientIdentity[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.pem'))
+      .sort()
+      .map((name) => {
+        const chainPem = readFileSync(join(folder, name), 'utf8');
+        const keyPem = readFileSync(join(folder, name.replace(/\.pem$/, '.key')), 'utf8');
+        const [spiffeId = ''] = certificateFacts(chainPem).uriSans;
+        const id = matchClientId(spiffeId, settings);
+        if (id === undefined)
+          throw new ConfigurationError(
+            'IDENTITIES_FOREIGN',
+            `${name} names ${JSON.stringify(spiffeId)}, which is no client of spiffe://${settings.trustDomain}/margo/wfm/${settings.wfmId}`,
+          );
+        return { client: { id, spiffeId }, credential: { chainPem, keyPem }, unseen: false };
+      });
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    throw new ConfigurationError('IDENTITIES_UNREADABLE', `identities: ${messageOf(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,33 @@
+import type { Effort } from '../../reports/model.ts';
+
+/** What a run was asked to do, beside the target; passed to the worker as it is. */
+export interface RunSettings {
+  readonly targetFile: string;
+  readonly endpoint: string | null;
+  readonly seed: number;
+  /** In every client id, so that a WFM with a memory meets new clients; not seeded. */
+  readonly nonce: string;
+  readonly effort: Effort;
+  /** How long an operator action took to show when the doctor tried, in milliseconds: paces the property checks. */
+  readonly latencyMs: number;
+  /** Only these check ids are judged; null for all. */
+  readonly selected: readonly string[] | null;
+  readonly replay: Replay | null;
+}
+
+/** Repeats one shrunk case of one check. */
+export interface Replay {
+  readonly check: string;
+  readonly seed: number;
+  readonly path: string;
+}
+
+/** Property runs of a check at each effort, before they are paced by the WFM's latency. */
+export const PROPERTY_RUNS: Readonly<Record<Effort, number>> = { quick: 4, standard: 15, thorough: 100 };
+
+/** How long one property may take at each effort, in milliseconds. */
+export const PROPERTY_BUDGET_MS: Readonly<Record<Effort, number>> = {
+  quick: 10_000,
+  standard: 40_000,
+  thorough: 300_000,
+};

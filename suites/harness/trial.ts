@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import fc from 'fast-check';
+import type { Level } from '../../reports/model.ts';
+import type { Exchange, WireResponse } from '../../simulator/protocol/exchange.ts';
+import type { ConnectOptions } from '../../simulator/protocol/revision.ts';
+import type { Judgement } from '../oracles/judgement.ts';
+import { type ClientParts, TrialClient } from './client.ts';
+import { type Operator, operator } from './control/operator.ts';
+import { Transcript } from './evidence/transcript.ts';
+import { ConfigurationError } from './failure.ts';
+import { patient } from './patience.ts';
+import { deriveSeed, shortHash } from './seed.ts';
+import type { ClientIdentity } from './session/identities.ts';
+import type { Session } from './session/session.ts';
+import { type BrokenRequirement, Violated } from './verdict.ts';
+import { eventually } from './waiting.ts';
+
+export interface ClientOptions {
+  /** Default true: the operator has the WFM accept the client before it is used. */
+  readonly admitted?: boolean;
+  /** Default: a fresh one from the supply. */
+  readonly identity?: ClientIdentity;
+}
+
+export interface JudgeOptions {
+  /** The position on a contradictory text that the verdict rests on; an unsettled one warns at most. */
+  readonly position?: string;
+}
+
+/** What a check stands on while it judges: clients, the operator, waiting, chance from the seed, and the verdict. */
+export class Trial {
+  readonly session: Session;
+  /** The operator's verbs; every call is in the transcript. */
+  readonly operator: Operator;
+  readonly transcript: Transcript = new Transcript();
+  readonly warnings: BrokenRequirement[] = [];
+  readonly observations: string[] = [];
+  readonly positions: Set<string> = new Set();
+  readonly #checkId: string;
+  readonly #cited: ReadonlySet<string>;
+  readonly #clients: TrialClient[] = [];
+  #clientCount = 0;
+  #sampleCount = 0;
+
+  constructor(session: Session, checkId: string, requirements: readonly string[]) {
+    this.session = session;
+    this.operator = operator(session.control, session.controlDescription, this.transcript.call);
+    this.#checkId = checkId;
+    this.#cited = new Set(requirements);
+  }
+
+  /** Seed of this check; the same for the same run seed, whatever else runs. */
+  get seed(): number {
+    return deriveSeed(this.session.settings.seed, this.#checkId);
+  }
+
+  /** A client id that no other check, and no earlier run, has used. */
+  newClientId(): string {
+    this.#clientCount += 1;
+    return `w-${this.session.settings.nonce}-${shortHash(this.#checkId)}-${this.#clientCount}`;
+  }
+
+  /** A fresh client, accepted by the WFM unless told otherwise. */
+  async client({ admitted = true, identity }: ClientOptions = {}): Promise<TrialClient> {
+    const own = identity ?? (await this.session.identities.take(this.newClientId()));
+    const client = new TrialClient(this.#clientParts(own));
+    this.#clients.push(client);
+    if (admitted) await client.admit();
+    return client;
+  }
+
+  #clientParts(identity: ClientIdentity): ClientParts {
+    const { target, revision } = this.session;
+    const options = this.connectOptions(identity);
+    const raw = revision.connect(options);
+    return {
+      identity,
+      raw,
+      api: patient(raw, target.timeouts.settle),
+      operator: this.operator,
+      settleMs: target.timeouts.settle,
+      newKey: randomUUID,
+    };
+  }
+
+  /** How to reach the endpoint under test with an identity. */
+  connectOptions(identity: ClientIdentity): ConnectOptions {
+    const { target, anchors } = this.session;
+    return {
+      endpoint: new URL(target.endpoint.url),
+      credential: identity.credential,
+      anchors,
+      actor: identity.client.id,
+      limits: { requestMs: target.timeouts.request, maxBodyBytes: 32 * 1024 * 1024 },
+      onExchange: this.transcript.exchange,
+    };
+  }
+
+  /** One value, from the seed: for checks that are examples. */
+  sample<Value>(arbitrary: fc.Arbitrary<Value>): Value {
+    this.#sampleCount += 1;
+    const seed = deriveSeed(this.seed, `sample ${this.#sampleCount}`);
+    const [value] = fc.sample(arbitrary, { seed, numRuns: 1 });
+    if (value === undefined) throw new TypeError('EMPTY_SAMPLE: the arbitrary gave no value');
+    return value;
+  }
+
+  /**
+   * Takes an oracle's word on a requirement. A broken MUST ends the check; a broken SHOULD, and a MUST whose reading
+   * rests on an unsettled position, warn; anything weaker is observed.
+   */
+  judge(requirement: string, judgement: Judgement, { position }: JudgeOptions = {}): void {
+    if (!this.#cited.has(requirement))
+      throw new TypeError(`UNCITED_REQUIREMENT: ${this.#checkId} judges ${requirement} without citing it`);
+    if (position !== undefined) this.positions.add(position);
+    if (judgement.ok) return;
+    const { expected, received } = judgement;
+    const violation: BrokenRequirement = { requirement, expected, received, position: position ?? null };
+    const level = this.#weight(requirement, position);
+    if (level === 'MUST') throw new Violated(violation);
+    if (level === 'SHOULD') this.#warn(violation);
+    else this.observe(`${requirement}: ${expected} would be usual; received ${received}`);
+  }
+
+  #weight(requirement: string, position: string | undefined): Level {
+    const { level } = this.session.catalogue.requirement(requirement);
+    const unsettled = position !== undefined && !this.session.catalogue.position(position).settled;
+    return level === 'MUST' && unsettled ? 'SHOULD' : level;
+  }
+
+  /** The same rule broken many times in a property is one warning. */
+  #warn(violation: BrokenRequirement): void {
+    const known = this.warnings.some(
+      ({ requirement, expected }) => requirement === violation.requirement && expected === violation.expected,
+    );
+    if (!known) this.warnings.push(violation);
+  }
+
+  /** Noted in the report; judges nothing. */
+  observe(text: string): void {
+    if (!this.observations.includes(text) && this.observations.length < 20) this.observations.push(text);
+  }
+
+  /** Judges the last word of a probe that is repeated until it holds or the time to settle is up. */
+  async judgeEventually(requirement: string, probe: () => Promise<Judgement>, options?: JudgeOptions): Promise<void> {
+    this.judge(requirement, await eventually(this.session.target.timeouts.settle, probe), options);
+  }
+
+  /**
+   * The answer that is judged. Without one the check fails on the requirement it names first, unless the whole target is
+   * gone, which is the set-up's fault.
+   */
+  answer(exchange: Exchange, requirement: string = [...this.#cited][0] ?? ''): WireResponse {
+    const { outcome, request } = exchange;
+    if (outcome.kind === 'response') return outcome.response;
+    const { code, message } = outcome.failure;
+    if (code === 'CONNECTION_REFUSED' || code === 'NAME_NOT_FOUND')
+      throw new ConfigurationError('TARGET_UNREACHABLE', `${message}; is the WFM still running?`);
+    throw new Violated({
+      requirement,
+      expected: `an HTTP answer to ${request.method} ${request.path}`,
+      received: `none: ${code}, ${message}`,
+      position: null,
+    });
+  }
+
+  /** Waits for as long as nothing may change before "never" is believed. */
+  async quiet(): Promise<void> {
+    await delay(this.session.target.timeouts.quiet);
+  }
+
+  /** Marks where a property run begins, so that its clients can be given back when it ends. */
+  get openClients(): number {
+    return this.#clients.length;
+  }
+
+  /** Gives back the clients made after a mark. A person at a console is not asked to tidy up. */
+  async release(mark = 0): Promise<void> {
+    const tidy = this.session.target.control.kind !== 'manual' && this.operator.description.supports.has('retire');
+    const released = this.#clients.splice(mark);
+    const quietly = operator(this.session.control, this.session.controlDescription);
+    await Promise.all(
+      released.map(async (client) => {
+        await client.close();
+        // Best effort: the client id is never used again, whether the WFM could be told or not.
+        if (tidy) await quietly.retire(client.identity.client).catch(() => undefined);
+      }),
+    );
+  }
+}
