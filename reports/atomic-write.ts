@@ -6,12 +6,17 @@ import { ReportError, systemReason } from './report-error.ts';
 /**
  * Writes a whole file or nothing: into a neighbour first, flushed to the disk, then renamed over `path`.
  * The folder is made where it is missing. Throws `OUT_UNWRITABLE`, and leaves what stood there as it was.
+ * `write` puts the text on the disk; another one stands in for a disk that fails.
  */
-export async function writeAtomically(path: string, content: string): Promise<void> {
+export async function writeAtomically(
+  path: string,
+  content: string,
+  write: (path: string, content: string) => Promise<void> = writeFlushed,
+): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFlushed(temporary, content);
+    await write(temporary, content);
     await rename(temporary, path);
   } catch (error) {
     // The neighbour may never have come to be, or the disk may be gone: the first error is the one to tell.

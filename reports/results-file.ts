@@ -32,7 +32,8 @@ export async function readResults(path: string, maxBytes: number = MAX_RESULTS_B
 export function parseResults(text: string, source: string): Results {
   const value = parseJson(text, source);
   const validate = validator();
-  if (!validate(value)) throw malformed(value, validate.errors?.at(0), source);
+  // Defaults were filled in: what was received is told from the text as it came.
+  if (!validate(value)) throw malformed(parseJson(text, source), validate.errors?.at(0), source);
   return withAreas(value);
 }
 

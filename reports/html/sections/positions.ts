@@ -20,5 +20,9 @@ function reading({ id, topic, position, reason }: PositionNote): Markup {
 /** The reading beside the verdict that rests on it. */
 export function positionNote(id: string, note: PositionNote | undefined): Markup {
   if (note === undefined) return html`<p class="note">Rests on reading ${id}.</p>`;
-  return html`<p class="note">Rests on reading <a href="#${positionAnchor(id)}">${id}</a>: ${note.position}. <span class="aside">${note.reason}</span></p>`;
+  return html`<p class="note">Rests on reading <a href="#${positionAnchor(id)}">${id}</a>: ${sentence(note.position)} <span class="aside">${sentence(note.reason)}</span></p>`;
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -1,9 +1,9 @@
-import { READING_ORDER } from '../../checks.ts';
+import { inReadingOrder, READING_ORDER } from '../../checks.ts';
 import { coverageOf, coverageSentence } from '../../coverage.ts';
 import type { CheckVerdict, Results } from '../../model.ts';
-import { count } from '../../text.ts';
+import { count, oneLine } from '../../text.ts';
 import { headline, NO_CERTIFICATION, VERDICT_WORDS } from '../../wording.ts';
-import { positionAnchor } from '../anchors.ts';
+import { checkAnchor, positionAnchor } from '../anchors.ts';
 import { icon } from '../icons.ts';
 import { html, type Markup, NOTHING } from '../markup.ts';
 
@@ -12,6 +12,14 @@ const RUN_ICONS: Readonly<Record<Results['verdict'], CheckVerdict>> = {
   nonconformant: 'fail',
   incomplete: 'notEvaluated',
 };
+
+const MAX_LISTED = 8;
+const MAX_MESSAGE = 240;
+
+const BAR_UNITS = 1000;
+const BAR_GAP = 2;
+
+const TO_ACT_ON: ReadonlySet<CheckVerdict> = new Set(['fail', 'configError', 'harnessError']);
 
 /** The answer, before anything else: the verdict, how much it covers and what it rests on. */
 export function summarySection(results: Results): Markup {
@@ -24,6 +32,7 @@ export function summarySection(results: Results): Markup {
 ${incomplete(results)}
 ${proportions(results)}
 ${tally(results)}
+${failures(results)}
 ${positions(results)}
 <p class="disclaimer">${NO_CERTIFICATION}</p>
 </section>`;
@@ -39,25 +48,37 @@ function incomplete({ run }: Results): Markup {
 function proportions({ summary, checks }: Results): Markup {
   if (checks.length === 0) return NOTHING;
   let x = 0;
-  const bars = READING_ORDER.toReversed()
-    .filter((verdict) => summary[verdict] > 0)
-    .map((verdict) => {
-      const width = (summary[verdict] / checks.length) * 1000;
-      const bar = html`<rect class="fill-${verdict}" x="${x.toFixed(1)}" width="${Math.max(2, width - 2).toFixed(1)}" height="10"/>`;
-      x += width;
-      return bar;
-    });
+  const bars = READING_ORDER.filter((verdict) => summary[verdict] > 0).map((verdict) => {
+    const width = (summary[verdict] / checks.length) * BAR_UNITS;
+    const gap = x + width < BAR_UNITS - 1 ? BAR_GAP : 0;
+    const bar = html`<rect class="fill-${verdict}" x="${x.toFixed(1)}" width="${Math.max(BAR_GAP, width - gap).toFixed(1)}" height="10"/>`;
+    x += width;
+    return bar;
+  });
   return html`<svg class="proportions" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">${bars}</svg>`;
 }
 
 function tally({ summary }: Results): Markup {
-  const items = READING_ORDER.toReversed()
-    .filter((verdict) => summary[verdict] > 0 || verdict === 'pass' || verdict === 'fail')
-    .map(
-      (verdict) =>
-        html`<li class="v-${verdict}">${icon(verdict)}<strong>${summary[verdict]}</strong> ${VERDICT_WORDS[verdict].label}</li>`,
-    );
+  const items = READING_ORDER.filter((verdict) => summary[verdict] > 0 || verdict === 'pass' || verdict === 'fail').map(
+    (verdict) =>
+      html`<li class="v-${verdict}">${icon(verdict)}<strong>${summary[verdict]}</strong> ${VERDICT_WORDS[verdict].label}</li>`,
+  );
   return html`<ul class="tally" aria-label="Checks by verdict">${items}</ul>`;
+}
+
+/** What to act on, without scrolling: the way to each check that went wrong. */
+function failures({ checks }: Results): Markup {
+  const wrong = inReadingOrder(checks).filter(({ verdict }) => TO_ACT_ON.has(verdict));
+  if (wrong.length === 0) return NOTHING;
+  const items = wrong
+    .slice(0, MAX_LISTED)
+    .map(
+      (check) =>
+        html`<li class="v-${check.verdict}">${icon(check.verdict)}<span><a href="#${checkAnchor(check.id)}">${oneLine(check.message === '' ? check.title : check.message, MAX_MESSAGE)}</a><span class="aside">${[...check.requirements, check.id].join(' · ')}</span></span></li>`,
+    );
+  const rest = wrong.length - items.length;
+  const more = rest > 0 ? html`<li><a href="#checks">… and ${rest} more</a></li>` : NOTHING;
+  return html`<ul class="failures" aria-label="What went wrong">${items}${more}</ul>`;
 }
 
 function positions({ positions: notes }: Results): Markup {

@@ -36,6 +36,7 @@ main > section { margin-top: 3rem; }
 footer { margin-top: 4rem; padding-block: 1.5rem 3rem; color: var(--muted); font-size: .8125rem; }
 @media (max-width: 640px) {
   main, .masthead, footer { padding-inline: 1rem; }
+  .masthead nav { gap: 0 .875rem; }
   h1 { font-size: 1.625rem; }
   main > section { margin-top: 2.25rem; }
 }

@@ -40,9 +40,9 @@ export const CHECKS: string = `
 .note h5 { margin: 0; }
 .observations { list-style: disc; padding-left: 1.125rem; }
 .command, .frame { position: relative; background: var(--sunken); border: 1px solid var(--line); border-radius: 8px; padding: .625rem .875rem; overflow: auto; white-space: pre-wrap; line-height: 1.55; tab-size: 2; }
-.facts .command { max-width: 50rem; }
+.facts .command, .facts .copyable { max-width: 50rem; }
 .frame { max-height: 24rem; }
-.aside + .frame { margin-top: .5rem; }
+.aside + .frame, .aside + .copyable { margin-top: .5rem; }
 pre code { font-size: inherit; }
 .command code::before { content: "$ "; color: var(--muted); user-select: none; }
 .copyable { position: relative; }
