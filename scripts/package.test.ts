@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { olderNode } from './node/older-node.test-support.ts';
+import { olderNode } from './older-node.test-support.ts';
 import { copySources } from './repository/copy-of-sources.test-support.ts';
 
 interface Ended {

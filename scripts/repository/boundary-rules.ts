@@ -112,3 +112,8 @@ export const AREAS: readonly Area[] = [
 
 /** Folders whose modules are all read; a module outside them belongs to no area. */
 export const ROOTS: readonly string[] = ['suites', 'simulator', 'reports', 'scripts', 'fixtures'];
+
+/** Modules that may compute what they import, each with what keeps it inside its boundaries. */
+export const MAY_COMPUTE: ReadonlyMap<string, string> = new Map([
+  ['suites/harness/engine/check-files.ts', 'lists the checks below suites/ and loads those'],
+]);

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { olderNode } from './older-node.test-support.ts';
 
-const launcher = join(import.meta.dirname, 'run.mjs');
+const launcher = join(import.meta.dirname, 'node/run.mjs');
 const older = olderNode();
 /** The launcher behaves the same under any Node; an old one, where there is one, is the case that it exists for. */
 const node = older ?? process.execPath;
