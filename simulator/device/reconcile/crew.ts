@@ -1,0 +1,39 @@
+import { type Host, hostsOf, idOf, type Topology } from '../gateway.ts';
+import type { ComponentKey, ComponentResult } from '../runtimes/runtime.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Journal } from './journal.ts';
+import { runStep } from './run-step.ts';
+
+/** What carrying out an action stands on. */
+export interface Crew {
+  readonly topology: Topology;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  /** Aborts when the device stops: what was begun stays written down as begun. */
+  readonly stopping: AbortSignal;
+}
+
+/** Thrown through an action that the stop of the device has cut short. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped';
+}
+
+export const hostNamed = (topology: Topology, deviceId: string | null): Host | undefined =>
+  hostsOf(topology).find((host) => idOf(host) === deviceId);
+
+/** @throws Stopped where the device stops before the result is known */
+export async function step(
+  { clock, stopping }: Crew,
+  timeoutMs: number,
+  operation: (signal: AbortSignal) => Promise<ComponentResult>,
+): Promise<ComponentResult> {
+  const result = await runStep(clock, timeoutMs, stopping, operation);
+  if (stopping.aborted) throw new Stopped();
+  return result;
+}
+
+/** The components of a deployment that a host has. */
+export async function componentsOn(host: Host | undefined, deploymentId: string): Promise<readonly ComponentKey[]> {
+  const all = (await host?.runtime?.list()) ?? [];
+  return all.filter((component) => component.deploymentId === deploymentId);
+}
