@@ -14,11 +14,11 @@ export async function complaints(xml: string, reader: 'jenkins' | 'gitlab'): Pro
 
 /** The string value of an XPath expression, as an XML parser sees it. */
 export async function xpath(xml: string, expression: string): Promise<string> {
-  const { rawOutput } = await validateXML({
+  const { normalized } = await validateXML({
     xml: [{ fileName: 'junit.xml', contents: xml }],
     normalization: 'format',
     maxMemoryPages: 64 * memoryPages.MiB,
     modifyArguments: () => ['--xpath', `string(${expression})`, 'junit.xml'],
   });
-  return rawOutput.replace(/\n$/, '');
+  return normalized.replace(/\n$/, '');
 }
