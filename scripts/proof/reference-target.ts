@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WasOptions } from '../../simulator/was/options.ts';
 import { startWas } from '../../simulator/was/start-was.ts';
-import { targetFile } from '../../simulator/was/target-file.ts';
+import { writeTargetFile } from '../../simulator/was/target-file.ts';
 
 /** A reference WAS of one proof, with its target file in a folder that goes when it is closed. */
 export interface ReferenceTarget {
@@ -15,7 +15,7 @@ export async function referenceTarget(options: Omit<WasOptions, 'dataDir'>): Pro
   const dataDir = mkdtempSync(join(tmpdir(), 'waspect-proof-'));
   const was = await startWas({ ...options, dataDir });
   const file = join(dataDir, 'target.yaml');
-  writeFileSync(file, targetFile(was));
+  await writeTargetFile(was, file);
   return {
     file,
     close: async () => {
