@@ -1,7 +1,7 @@
 import { certificateFacts } from '../pki/certificate-facts.ts';
 import { clientSpiffeId, parseSpiffeId, type SpiffeId, wfmId } from '../pki/spiffe-id.ts';
 import { validateSvid } from '../pki/validate-svid.ts';
-import type { PeerVerifier, TlsCredential } from '../protocol/revision.ts';
+import type { TlsCredential } from '../protocol/revision.ts';
 import { DeviceError } from './device-error.ts';
 
 /** Who a client is and whom it may talk to; all of it comes from its own SVID, none from configuration (WIP-011). */
@@ -47,7 +47,7 @@ export function wfmVerifier(
   anchors: readonly string[],
   now: () => number,
   skewMs = 0,
-): PeerVerifier {
+): (chainDer: readonly Uint8Array[]) => DeviceError | undefined {
   return (chainDer) => {
     const verdict = validateSvid(chainDer, {
       anchors,

@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { extract } from 'tar-stream';
 import { DeviceError } from '../device-error.ts';
 import type { DeviceLimits } from '../limits.ts';
@@ -26,9 +27,7 @@ export async function unpackBundle(archive: Uint8Array, limits: DeviceLimits): P
             'TOO_LARGE',
             `the bundle goes beyond ${limits.bundleFiles} files or ${name} is too long`,
           );
-        const chunks: Uint8Array[] = [];
-        for await (const chunk of entry) chunks.push(chunk);
-        files.push(Buffer.concat(chunks));
+        files.push(await buffer(entry));
       }
       entry.resume();
     }

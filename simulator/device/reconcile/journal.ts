@@ -7,10 +7,13 @@ import { statusBody, statusOf } from '../status/report.ts';
 export class Journal {
   readonly #ledger: Ledger;
   readonly #events: EventLog;
+  readonly #onStatus: () => Promise<void>;
 
-  constructor(ledger: Ledger, events: EventLog) {
+  /** `onStatus` is awaited after each status that is queued. */
+  constructor(ledger: Ledger, events: EventLog, onStatus: () => Promise<void>) {
     this.#ledger = ledger;
     this.#events = events;
+    this.#onStatus = onStatus;
   }
 
   get state(): DeviceState {
@@ -30,7 +33,7 @@ export class Journal {
       applied: replace(all, next),
       outbox: isNews ? [...outbox, { deploymentId: applied.deploymentId, body }] : outbox,
     }));
-    if (isNews) this.#tell(next);
+    if (isNews) await this.#tell(next);
     return next;
   }
 
@@ -40,15 +43,16 @@ export class Journal {
       applied: all.filter((item) => item.deploymentId !== applied.deploymentId),
       outbox: [...outbox, { deploymentId: applied.deploymentId, body: statusBody(applied) }],
     }));
-    this.#tell(applied);
+    await this.#tell(applied);
   }
 
-  #tell(applied: AppliedDeployment): void {
+  async #tell(applied: AppliedDeployment): Promise<void> {
     this.#events.record({
       kind: 'deployment',
       deploymentId: applied.deploymentId,
       state: statusOf(applied).status.state,
     });
+    await this.#onStatus();
   }
 }
 

@@ -1,0 +1,153 @@
+import { CapabilitiesReport } from './capabilities-report.ts';
+import type { Session } from './connection/session.ts';
+import { Setback } from './connection/setback.ts';
+import { adoptNext } from './desired-state/adopt.ts';
+import type { FetchPolicy } from './desired-state/fetch-deployments.ts';
+import { DeviceError } from './device-error.ts';
+import type { EventLog } from './events.ts';
+import type { Topology } from './gateway.ts';
+import type { DeviceLimits } from './limits.ts';
+import { Stopped } from './reconcile/crew.ts';
+import { Journal } from './reconcile/journal.ts';
+import { reconcile } from './reconcile/reconcile.ts';
+import type { Ledger } from './state/ledger.ts';
+import { Outbox } from './status/outbox.ts';
+import type { Clock } from './time/clock.ts';
+import type { TrustSource } from './trust/trust-source.ts';
+
+export interface AgentParts {
+  readonly ledger: Ledger;
+  readonly session: Session;
+  readonly trust: TrustSource;
+  readonly events: EventLog;
+  readonly clock: Clock;
+  readonly limits: DeviceLimits;
+  readonly fetch: FetchPolicy;
+  /** Aborts when the device stops. */
+  readonly stopping: AbortSignal;
+}
+
+/** How a pass went: a setback says when to try again. */
+export type CycleResult = { readonly kind: 'done' } | { readonly kind: 'setback'; readonly setback: Setback };
+
+/** The client's work, one pass at a time: trust, capabilities, statuses, desired state. */
+export class Agent {
+  readonly #parts: AgentParts;
+  readonly #capabilities: CapabilitiesReport;
+  readonly #outbox: Outbox;
+  readonly #journal: Journal;
+  #resumed = false;
+  #delivery: 'closed' | 'open' | Setback = 'closed';
+
+  constructor(parts: AgentParts) {
+    const { ledger, session, events, clock } = parts;
+    this.#parts = parts;
+    this.#capabilities = new CapabilitiesReport(ledger, session, events, clock);
+    this.#outbox = new Outbox(ledger, session, events, clock);
+    this.#journal = new Journal(ledger, events, () => this.#deliver());
+  }
+
+  /** @throws DeviceError STATE_UNWRITABLE; Stopped when the device stops meanwhile */
+  async cycle(topology: Topology): Promise<CycleResult> {
+    this.#delivery = 'closed';
+    try {
+      await this.#resume(topology);
+      const withoutTrust = await this.keepTrust();
+      if (withoutTrust) return { kind: 'setback', setback: withoutTrust };
+      await this.#capabilities.send(topology, this.#parts.stopping);
+      this.#delivery = 'open';
+      await this.#outbox.flush(this.#parts.stopping);
+      if (await this.#adopt()) await this.#carryOut(topology, true);
+      else if (this.#parts.ledger.state.applied.some(({ stage }) => stage === 'blocked'))
+        await this.#carryOut(topology, false);
+      if (this.#delivery !== 'open') return { kind: 'setback', setback: this.#delivery };
+      return { kind: 'done' };
+    } catch (error) {
+      if (this.#parts.stopping.aborted) throw new Stopped();
+      if (error instanceof Setback) return { kind: 'setback', setback: error };
+      throw error;
+    }
+  }
+
+  /** What a crash or stop has cut short is finished, and what has gone from the runtime put back, connected or not. */
+  async #resume(topology: Topology): Promise<void> {
+    if (this.#resumed) return;
+    await this.#carryOut(topology, true);
+    this.#resumed = true;
+  }
+
+  async #carryOut(topology: Topology, retryStuck: boolean): Promise<void> {
+    const { ledger, clock, stopping, events } = this.#parts;
+    const { adopting, accepted } = ledger.state;
+    const mark = adopting ?? accepted;
+    if (!mark) return;
+    await reconcile({ topology, clock, journal: this.#journal, stopping }, mark.version, retryStuck);
+    if (!adopting) return;
+    // Version and ETag count as accepted only now (WFL-003).
+    await ledger.change(() => ({ accepted: adopting, adopting: null }));
+    events.record({ kind: 'manifest-carried-out', version: adopting.version });
+  }
+
+  /** Refreshes the anchors if it is time; answers a setback where there are none, so that nothing is sent (TRB-023). */
+  async keepTrust(): Promise<Setback | undefined> {
+    const { trust, clock, events, session, stopping } = this.#parts;
+    if (clock.now() < trust.refreshAt()) return undefined;
+    try {
+      if (!(await trust.refresh(stopping))) return undefined;
+      events.record({ kind: 'trust-accepted', anchors: trust.anchors().length });
+      await session.renew('trust');
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof Setback || error instanceof DeviceError)) throw error;
+      if (stopping.aborted) throw new Stopped();
+      events.record({ kind: 'trust-kept', code: error instanceof Setback ? error.reason : error.code });
+      return trust.anchors().length === 0 ? asSetback(error) : undefined;
+    }
+  }
+
+  async #adopt(): Promise<boolean> {
+    const { session, ledger, events, clock, limits, fetch, stopping } = this.#parts;
+    const client = await session.client();
+    try {
+      return await adoptNext({ client, limits, now: () => clock.now(), signal: stopping }, ledger, events, fetch);
+    } catch (error) {
+      if (!(error instanceof DeviceError) || error.code === 'STATE_UNWRITABLE') throw error;
+      events.record({
+        kind: 'content-refused',
+        code: error.code,
+        message: error.message,
+        security: SECURITY_CODES.has(error.code),
+      });
+      return false;
+    }
+  }
+
+  /** Statuses go out while the desired state is being applied (STA-001); one that fails waits for the next pass. */
+  async #deliver(): Promise<void> {
+    if (this.#delivery !== 'open') return;
+    try {
+      await this.#outbox.flush(this.#parts.stopping);
+    } catch (error) {
+      if (!(error instanceof Setback)) throw error;
+      this.#delivery = error;
+    }
+  }
+}
+
+/** Refusals behind which somebody may stand who wants the device to run something else. */
+const SECURITY_CODES: ReadonlySet<string> = new Set([
+  'VERSION_NOT_INCREASING',
+  'DIGEST_MISMATCH',
+  'DEPLOYMENT_ID_MISMATCH',
+  'URL_REFUSED',
+]);
+
+const asSetback = (error: Setback | DeviceError): Setback =>
+  error instanceof Setback
+    ? error
+    : new Setback('refresh trust', error.code, {
+        retryable: true,
+        strategy: 'exponential',
+        waitMs: 0,
+        problemType: undefined,
+      });

@@ -1,0 +1,71 @@
+import { stringifyJson } from '../protocol/json.ts';
+import type { Session } from './connection/session.ts';
+import { expectStatus, Setback } from './connection/setback.ts';
+import type { EventLog } from './events.ts';
+import { type Host, hostsOf, idOf, type Topology } from './gateway.ts';
+import { jsonOf } from './json-of.ts';
+import type { Ledger } from './state/ledger.ts';
+import type { Clock } from './time/clock.ts';
+
+/** Keeps the WFM's picture of the devices true: first thing after the start, and whenever it changes (CAP-002, CAP-003). */
+export class CapabilitiesReport {
+  readonly #ledger: Ledger;
+  readonly #session: Session;
+  readonly #events: EventLog;
+  readonly #clock: Clock;
+  /** Body by device id, of what was answered since the start. */
+  readonly #answered = new Map<string, string>();
+
+  constructor(ledger: Ledger, session: Session, events: EventLog, clock: Clock) {
+    this.#ledger = ledger;
+    this.#session = session;
+    this.#events = events;
+    this.#clock = clock;
+  }
+
+  /** One call per device, the gateway first (GWY-001, GWY-003). @throws Setback */
+  async send(topology: Topology, signal: AbortSignal): Promise<void> {
+    for (const host of hostsOf(topology)) await this.#report(host, idOf(topology.self), signal);
+    const present = new Set(hostsOf(topology).map(idOf));
+    for (const deviceId of [...this.#ledger.state.reportedDevices].reverse())
+      if (!present.has(deviceId)) await this.#remove(deviceId, signal);
+  }
+
+  async #report(host: Host, gateway: string, signal: AbortSignal): Promise<void> {
+    const deviceId = idOf(host);
+    const body = stringifyJson(jsonOf(host.capabilities));
+    if (this.#answered.get(deviceId) === body) return;
+    const client = await this.#session.client();
+    const exchange = await client.reportCapabilities(deviceId, Buffer.from(body), { signal });
+    try {
+      const { status } = expectStatus('report capabilities', exchange, [200, 201], this.#clock.now());
+      this.#events.record({ kind: 'capabilities-reported', deviceId, status });
+      await this.#remember(deviceId);
+    } catch (error) {
+      if (!(error instanceof Setback)) throw error;
+      // The WFM has lost the gateway: both are reported again (GWY-004).
+      if (error.reason === 'HTTP 404') this.#answered.delete(gateway);
+      if (error.reason !== 'HTTP 400' && error.reason !== 'HTTP 422') throw error;
+      this.#events.record({ kind: 'capabilities-refused', deviceId, reason: error.reason });
+    }
+    this.#answered.set(deviceId, body);
+  }
+
+  /** A child that is gone is taken back (GWY-006); that the WFM does not know it is as good. */
+  async #remove(deviceId: string, signal: AbortSignal): Promise<void> {
+    const client = await this.#session.client();
+    const exchange = await client.removeDevice(deviceId, { signal });
+    expectStatus('remove device', exchange, [204, 404], this.#clock.now());
+    await this.#ledger.change(({ reportedDevices }) => ({
+      reportedDevices: reportedDevices.filter((known) => known !== deviceId),
+    }));
+    this.#answered.delete(deviceId);
+    this.#events.record({ kind: 'device-removed', deviceId });
+  }
+
+  async #remember(deviceId: string): Promise<void> {
+    const { reportedDevices } = this.#ledger.state;
+    if (reportedDevices.includes(deviceId)) return;
+    await this.#ledger.change(() => ({ reportedDevices: [...reportedDevices, deviceId] }));
+  }
+}

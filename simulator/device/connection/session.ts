@@ -1,0 +1,75 @@
+import type { Exchange } from '../../protocol/exchange.ts';
+import type { ManagementClient, Revision } from '../../protocol/revision.ts';
+import type { EventLog } from '../events.ts';
+import { type DeviceIdentity, wfmVerifier } from '../identity.ts';
+import type { DeviceLimits } from '../limits.ts';
+import type { Clock } from '../time/clock.ts';
+import type { TrustSource } from '../trust/trust-source.ts';
+
+export interface SessionOptions {
+  readonly revision: Revision;
+  /** Routing only: who answers is judged by its SVID (WIP-011). */
+  readonly endpoint: URL;
+  readonly trust: TrustSource;
+  readonly limits: DeviceLimits;
+  readonly clock: Clock;
+  /** How long connections live at most (TLS-006), in milliseconds. */
+  readonly maxAgeMs: number;
+  readonly events: EventLog;
+  readonly onExchange: ((exchange: Exchange) => void) | undefined;
+}
+
+/** The connections of a client; they are made anew when credential or trust change, or when they are old. */
+export class Session {
+  readonly #options: SessionOptions;
+  #identity: DeviceIdentity;
+  #client: ManagementClient | undefined;
+  #since = 0;
+
+  constructor(identity: DeviceIdentity, options: SessionOptions) {
+    this.#identity = identity;
+    this.#options = options;
+  }
+
+  /** To be asked for before every exchange, between exchanges. */
+  async client(): Promise<ManagementClient> {
+    const { clock, maxAgeMs } = this.#options;
+    if (this.#client && clock.now() - this.#since > maxAgeMs) await this.renew('age');
+    this.#client ??= this.#connect();
+    return this.#client;
+  }
+
+  async renew(reason: 'credential' | 'trust' | 'age', identity: DeviceIdentity = this.#identity): Promise<void> {
+    this.#identity = identity;
+    if (!this.#client) return;
+    await this.close();
+    this.#options.events.record({ kind: 'connections-renewed', reason });
+  }
+
+  async close(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    await client?.close();
+  }
+
+  #connect(): ManagementClient {
+    const { revision, endpoint, trust, limits, clock, events, onExchange } = this.#options;
+    const anchors = trust.anchors();
+    const judge = wfmVerifier(this.#identity, anchors, () => clock.now());
+    this.#since = clock.now();
+    return revision.connect({
+      endpoint,
+      credential: this.#identity.credential,
+      anchors: anchors.join('\n'),
+      actor: this.#identity.clientId,
+      limits: { requestMs: limits.requestMs, maxBodyBytes: limits.bodyBytes },
+      connections: 1,
+      ...(onExchange && { onExchange }),
+      verifyPeer: (chain) => {
+        const objection = judge(chain);
+        if (objection) events.record({ kind: 'peer-refused', code: objection.code, message: objection.message });
+        return objection;
+      },
+    });
+  }
+}

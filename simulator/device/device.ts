@@ -1,0 +1,200 @@
+import type { Exchange } from '../protocol/exchange.ts';
+import type { Revision, TlsCredential } from '../protocol/revision.ts';
+import { Agent, type CycleResult } from './agent.ts';
+import { type BackoffOptions, DEFAULT_BACKOFF, retryDelay } from './connection/backoff.ts';
+import { Session } from './connection/session.ts';
+import type { Setback } from './connection/setback.ts';
+import type { FetchPolicy } from './desired-state/fetch-deployments.ts';
+import { DeviceError } from './device-error.ts';
+import { type DeviceEvent, EventLog } from './events.ts';
+import type { Topology } from './gateway.ts';
+import { type DeviceIdentity, identityFromSvid } from './identity.ts';
+import { DEFAULT_LIMITS, type DeviceLimits } from './limits.ts';
+import { Stopped } from './reconcile/crew.ts';
+import { inDowntime, nextPoll, type Schedule, withinHours } from './schedule.ts';
+import type { DeviceState, StateStore } from './state/device-state.ts';
+import { Ledger } from './state/ledger.ts';
+import type { Clock } from './time/clock.ts';
+import { type Random, seededRandom } from './time/random.ts';
+import type { TrustSource } from './trust/trust-source.ts';
+
+export interface DeviceOptions {
+  readonly revision: Revision;
+  readonly endpoint: URL;
+  /** The client's SVID; identity and expected WFM come from it. */
+  readonly credential: TlsCredential;
+  readonly trust: TrustSource;
+  readonly topology: Topology;
+  readonly state: StateStore;
+  readonly clock: Clock;
+  /** Of all randomness; the same seed on the same clock gives the same events. */
+  readonly seed: number;
+  readonly schedule: Schedule;
+  readonly backoff?: BackoffOptions;
+  readonly fetch?: FetchPolicy;
+  readonly limits?: Partial<DeviceLimits>;
+  /** Longest life of a connection, in milliseconds; default an hour. */
+  readonly connectionAgeMs?: number;
+  readonly onExchange?: (exchange: Exchange) => void;
+}
+
+export interface SimulatedDevice {
+  readonly identity: DeviceIdentity;
+  /** Polls by the schedule until stopped. @throws DeviceError DEVICE_RUNNING */
+  start(): void;
+  /** Ends everything that is under way and closes the connections; rejects with what ended the device, if anything did. */
+  stop(): Promise<void>;
+  /** One pass now, for a device that is not started. @throws DeviceError DEVICE_RUNNING, STATE_UNWRITABLE */
+  pollOnce(): Promise<CycleResult>;
+  state(): DeviceState;
+  events(): readonly DeviceEvent[];
+  /** Resolves with the first later event that the condition holds for. */
+  nextEvent(condition: (event: DeviceEvent) => boolean): Promise<DeviceEvent>;
+  /** Other hardware, or other children; told with the next pass (CAP-003). */
+  changeTopology(topology: Topology): void;
+  /** A renewed SVID of the same client; connections are made anew (TLS-008). @throws DeviceError IDENTITY_CHANGED */
+  renewCredential(credential: TlsCredential): Promise<void>;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Makes a device with the state that it had. @throws DeviceError IDENTITY_INVALID, STATE_CORRUPT, STATE_UNREADABLE */
+export async function createDevice(options: DeviceOptions): Promise<SimulatedDevice> {
+  return new Device(options, identityFromSvid(options.credential), await Ledger.open(options.state));
+}
+
+class Device implements SimulatedDevice {
+  readonly identity: DeviceIdentity;
+  readonly #options: DeviceOptions;
+  readonly #ledger: Ledger;
+  readonly #events: EventLog;
+  readonly #session: Session;
+  readonly #agent: Agent;
+  readonly #random: Random;
+  readonly #stopping = new AbortController();
+  #topology: Topology;
+  #renewal: DeviceIdentity | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(options: DeviceOptions, identity: DeviceIdentity, ledger: Ledger) {
+    const { revision, endpoint, trust, clock, onExchange, connectionAgeMs = HOUR_MS, fetch = 'auto' } = options;
+    const limits = { ...DEFAULT_LIMITS, ...options.limits };
+    const events = new EventLog(() => clock.now());
+    this.identity = identity;
+    this.#options = options;
+    this.#ledger = ledger;
+    this.#events = events;
+    this.#topology = options.topology;
+    this.#random = seededRandom(options.seed);
+    const maxAgeMs = connectionAgeMs;
+    this.#session = new Session(identity, { revision, endpoint, trust, limits, clock, maxAgeMs, events, onExchange });
+    const stopping = this.#stopping.signal;
+    this.#agent = new Agent({ ledger, session: this.#session, trust, events, clock, limits, fetch, stopping });
+  }
+
+  start(): void {
+    if (this.#running !== undefined) throw running();
+    this.#running = this.#run();
+    // Whoever stops the device hears of it; until then it is no unhandled rejection.
+    this.#running.catch(() => undefined);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    try {
+      await this.#running;
+    } finally {
+      await this.#session.close();
+    }
+  }
+
+  async pollOnce(): Promise<CycleResult> {
+    if (this.#running !== undefined) throw running();
+    return this.#pass();
+  }
+
+  state(): DeviceState {
+    return this.#ledger.state;
+  }
+
+  events(): readonly DeviceEvent[] {
+    return this.#events.all();
+  }
+
+  nextEvent(condition: (event: DeviceEvent) => boolean): Promise<DeviceEvent> {
+    return new Promise((resolve) => {
+      const end = this.#events.listen((event) => {
+        if (!condition(event)) return;
+        end();
+        resolve(event);
+      });
+    });
+  }
+
+  changeTopology(topology: Topology): void {
+    this.#topology = topology;
+  }
+
+  async renewCredential(credential: TlsCredential): Promise<void> {
+    const renewed = identityFromSvid(credential);
+    if (renewed.spiffeId !== this.identity.spiffeId)
+      throw new DeviceError(
+        'IDENTITY_CHANGED',
+        `${renewed.spiffeId} is not ${this.identity.spiffeId}; make a new device`,
+      );
+    this.#renewal = renewed;
+  }
+
+  async #pass(): Promise<CycleResult> {
+    if (this.#renewal) await this.#session.renew('credential', this.#renewal);
+    this.#renewal = undefined;
+    return this.#agent.cycle(this.#topology);
+  }
+
+  async #run(): Promise<void> {
+    const { clock, schedule } = this.#options;
+    const stopping = this.#stopping.signal;
+    let failures = 0;
+    try {
+      while (!stopping.aborted) {
+        const result = await this.#pass();
+        const regular = nextPoll(clock.now(), schedule, this.#random);
+        failures = result.kind === 'done' || inDowntime(clock.now(), schedule) ? 0 : failures + 1;
+        const due = result.kind === 'done' ? regular : this.#retryAt(result.setback, failures, regular);
+        await this.#waitUntil(due);
+      }
+    } catch (error) {
+      if (!(error instanceof Stopped)) throw error;
+    }
+  }
+
+  /** Trust is refreshed when its own time has come, not only when the next poll is due (TRB-020). */
+  async #waitUntil(due: number): Promise<void> {
+    const { clock, trust } = this.#options;
+    const stopping = this.#stopping.signal;
+    for (;;) {
+      await clock.sleep(Math.min(due, Math.max(trust.refreshAt(), clock.now())) - clock.now(), stopping);
+      if (stopping.aborted || clock.now() >= due) return;
+      await this.#agent.keepTrust();
+    }
+  }
+
+  /** When to go on after a setback. In a downtime window it does not count, and nothing is tried early (OFF-002). */
+  #retryAt({ operation, reason, advice }: Setback, failures: number, regular: number): number {
+    const { clock, schedule, backoff = DEFAULT_BACKOFF } = this.#options;
+    const now = clock.now();
+    const earliest = Math.max(regular, now + advice.waitMs);
+    if (failures === 0) {
+      this.#events.record({ kind: 'setback-ignored', operation, reason });
+      return earliest;
+    }
+    const delay = retryDelay(advice, failures, this.#random, backoff);
+    const { hours } = schedule;
+    const retry = delay === undefined ? earliest : now + delay;
+    const due = hours ? withinHours(retry, hours.from, hours.to) : retry;
+    this.#events.record({ kind: 'setback', operation, reason, retryInMs: Math.round(due - now) });
+    return due;
+  }
+}
+
+const running = (): DeviceError => new DeviceError('DEVICE_RUNNING', 'the device is started; stop it first');
