@@ -1,5 +1,7 @@
 import type { CheckResult } from './model.ts';
-import { shellWord } from './text.ts';
+import { oneLine, shellWord } from './text.ts';
+
+const MAX_ID = 200;
 
 /** The command that repeats one check from the folder of a run. */
 export function replayCommand(dir: string, checkId: string): string {
@@ -8,5 +10,5 @@ export function replayCommand(dir: string, checkId: string): string {
 
 /** A list entry for the expected-failures file, to be completed by a person. */
 export function expectedFailureRow(check: CheckResult): string {
-  return [`- check: ${check.id}`, '  reason: …', '  link: …', '  expires: YYYY-MM-DD'].join('\n');
+  return [`- check: ${oneLine(check.id, MAX_ID)}`, '  reason: …', '  link: …', '  expires: YYYY-MM-DD'].join('\n');
 }

@@ -2,12 +2,13 @@ import { inReadingOrder, isNewFailure } from '../checks.ts';
 import { coverageOf, coverageSentence, positionsSentence } from '../coverage.ts';
 import type { CheckResult, Results } from '../model.ts';
 import { expectedFailureRow, replayCommand } from '../repeat.ts';
-import { duration, oneLine, visible } from '../text.ts';
+import { duration, oneLine } from '../text.ts';
 import { headline, NO_CERTIFICATION } from '../wording.ts';
 import { type ConsoleOptions, type Painter, painter, readableWidth, VERDICT_TAGS, wrap } from './style.ts';
 import { areaTable } from './table.ts';
 
 const MAX_MESSAGE = 600;
+const MAX_COMMAND = 2_000;
 
 /**
  * The verdict for a terminal. `dir` is where the reports lie, `files` their names. Text from the system
@@ -64,7 +65,8 @@ function finding(check: CheckResult, dir: string, width: number, paint: Painter)
     lines.push(`    ${requirement}`);
     lines.push(labelled('legal', expected, width, paint), labelled('came', received, width, paint));
   }
-  if (check.verdict === 'fail') lines.push(paint('dim', `    repeat  ${visible(replayCommand(dir, check.id))}`));
+  if (check.verdict === 'fail')
+    lines.push(paint('dim', `    repeat  ${oneLine(replayCommand(dir, check.id), MAX_COMMAND)}`));
   return lines.join('\n');
 }
 
@@ -91,12 +93,12 @@ function verdict(results: Results, width: number, paint: Painter): string {
 function whereToLook({ run }: Results, dir: string, files: readonly string[], paint: Painter): string {
   const lines = files.map((file) => `  ${file}`);
   if (files.length > 0) lines.unshift(`${paint('dim', 'Reports in')} ${dir}`);
-  if (run.command !== '') lines.push(`${paint('dim', 'Repeat')} ${oneLine(run.command, MAX_MESSAGE)}`);
+  if (run.command !== '') lines.push(`${paint('dim', 'Repeat')} ${oneLine(run.command, MAX_COMMAND)}`);
   return lines.join('\n');
 }
 
 function templateRows(checks: readonly CheckResult[], paint: Painter): string {
-  const rows = checks.filter(isNewFailure).map((check) => visible(expectedFailureRow(check)));
+  const rows = checks.filter(isNewFailure).map(expectedFailureRow);
   if (rows.length === 0) return '';
   return [paint('dim', 'To list a failure as expected, complete its row:'), ...rows].join('\n');
 }

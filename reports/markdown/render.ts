@@ -2,7 +2,7 @@ import { areaOf, groupBy, inReadingOrder, isNewFailure, READING_ORDER } from '..
 import { coverageOf, coverageSentence, positionsSentence } from '../coverage.ts';
 import type { CheckResult, CheckVerdict, Results } from '../model.ts';
 import { expectedFailureRow, replayCommand } from '../repeat.ts';
-import { count, duration, visible } from '../text.ts';
+import { count, duration } from '../text.ts';
 import { areaTitle, headline, NO_CERTIFICATION, VERDICT_WORDS } from '../wording.ts';
 import { block, code, inline } from './escape.ts';
 
@@ -87,7 +87,7 @@ function templateRows(checks: readonly CheckResult[]): string {
   if (rows.length === 0) return '';
   return [
     '<details><summary>Rows for the expected-failures file</summary>',
-    block(visible(rows.join('\n')), 'yaml'),
+    block(rows.join('\n'), 'yaml'),
     '</details>',
   ].join('\n\n');
 }

@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { conformantSample, hostileSample, nonconformantSample } from '../sample.test-data.ts';
+import { ProgressPrinter } from './progress.ts';
+import { renderConsole } from './render.ts';
+import { consoleOptions, type Terminal, wrap } from './style.ts';
+
+const PLAIN = { color: false, width: 80 };
+const FILES = ['results.json', 'report.html'];
+
+describe('the verdict on a console', () => {
+  const text = renderConsole(nonconformantSample(), 'waspect-report', FILES, PLAIN);
+
+  it('says what was tested, what was wrong, where the files are and how to repeat it', () => {
+    for (const part of [
+      'ACME Fleet Manager 4.2.0 (ACME)',
+      'https://127.0.0.1:8443',
+      'seed 42, effort standard, 41.2 s',
+      'FAIL  desired-state/manifest-etag-is-body-digest',
+      'The ETag is weak',
+      'WARN  errors/status-member-equals-http-status',
+      'NOT EVALUATED  resilience/restart',
+      'SET-UP  doctor/clock-skew',
+      'TOOL  errors/not-found',
+      'repeat  waspect replay waspect-report --check desired-state/manifest-etag-is-body-digest',
+      '1 nonconformity found',
+      '3 of 5 testable requirements judged (60 %)',
+      'G-03, G-07',
+      'no certification by the Margo project',
+      'Reports in waspect-report\n  results.json\n  report.html',
+      'Repeat waspect conform --target acme.yaml --seed 42',
+    ]) {
+      expect(text).toContain(part);
+    }
+  });
+
+  it('prints a row of the expected-failures file for each new failure', () => {
+    expect(text).toContain(
+      '- check: desired-state/manifest-etag-is-body-digest\n  reason: …\n  link: …\n  expires: YYYY-MM-DD\n',
+    );
+    expect(renderConsole(conformantSample(), 'out', FILES, PLAIN)).not.toContain('- check:');
+  });
+
+  it('counts by area', () => {
+    expect(text).toMatch(/\n {2}errors +· +· +1 +· +· +1\n/);
+  });
+
+  it('says of a clean run that no nonconformity was found, and nothing of passing checks', () => {
+    const clean = renderConsole(conformantSample(), 'out', FILES, PLAIN);
+    expect(clean).toContain('No nonconformity found');
+    expect(clean).not.toContain('manifest-etag-is-body-digest');
+  });
+
+  it('has escape sequences only where colour is wanted', () => {
+    expect(text).not.toContain('\u001b');
+    expect(renderConsole(nonconformantSample(), 'out', FILES, { ...PLAIN, color: true })).toContain('\u001b[31mFAIL');
+  });
+
+  it('lets no text of the system drive the terminal', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (payload) => {
+        const hostile = renderConsole(hostileSample(`\u001b]0;x\u0007\r${payload}`), 'out', FILES, PLAIN);
+        expect(hostile).not.toMatch(/[^\P{Cc}\n]/u);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('wrap', () => {
+  it('keeps to the width and loses nothing', () => {
+    fc.assert(
+      fc.property(fc.array(fc.stringMatching(/^[a-z]{1,40}$/)), fc.integer({ min: 20, max: 60 }), (words, width) => {
+        const lines = wrap(words.join(' '), width, '    ').split('\n');
+        expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+        expect(lines.join('').replaceAll(' ', '')).toBe(words.join(''));
+      }),
+    );
+  });
+});
+
+describe('consoleOptions', () => {
+  const tty = (changes: Partial<Terminal> = {}): Terminal => ({
+    isTTY: true,
+    columns: 90,
+    write: () => true,
+    ...changes,
+  });
+
+  it.each([
+    [true, tty(), {}],
+    [false, tty(), { NO_COLOR: '1' }],
+    [true, tty(), { NO_COLOR: '' }],
+    [false, tty(), { TERM: 'dumb' }],
+    [false, tty({ isTTY: false }), {}],
+    [true, tty({ isTTY: false }), { FORCE_COLOR: '1' }],
+    [false, tty(), { FORCE_COLOR: '0' }],
+  ])('gives color %s', (color, stream, env) => {
+    expect(consoleOptions(stream, env).color).toBe(color);
+  });
+
+  it('knows the width of the terminal, and has one where there is none', () => {
+    expect(consoleOptions(tty(), {}).width).toBe(90);
+    expect(consoleOptions({ write: () => true }, {}).width).toBe(100);
+  });
+});
+
+describe('ProgressPrinter', () => {
+  function follow(isTTY: boolean, env: Readonly<Record<string, string>>): string {
+    const written: string[] = [];
+    const printer = new ProgressPrinter({ isTTY, columns: 40, write: (text) => written.push(text) }, env);
+    printer.update({ done: 1, total: 120, checkId: 'status/first', verdict: 'fail' });
+    printer.update({ done: 2, total: 120, checkId: `status/\u001b[2J${'long-'.repeat(20)}`, verdict: 'pass' });
+    printer.clear();
+    printer.clear();
+    return written.join('');
+  }
+
+  it('keeps one line up to date on a terminal, and takes it away once', () => {
+    const text = follow(true, { NO_COLOR: '1' });
+    const lines = text.split('\r\u001b[2K');
+    expect(lines).toEqual([
+      '',
+      '  1/120  1 failed  status/first',
+      expect.stringMatching(/^ {2}2\/120 {2}1 failed {2}status\/␛/),
+      '',
+    ]);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(40);
+  });
+
+  it.each([
+    ['a pipe', false, {}],
+    ['CI', true, { CI: 'true' }],
+    ['a dumb terminal', true, { TERM: 'dumb' }],
+  ])('is quiet in %s', (_name, isTTY, env) => {
+    expect(follow(isTTY, env)).toBe('');
+  });
+});
