@@ -1,7 +1,13 @@
 // Ends with 1 unless the results are conformant without a single check that failed, warned or erred.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
-const { verdict, summary } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-const bad = ['fail', 'warn', 'configError', 'harnessError'].filter((kind) => summary[kind] !== 0);
-process.stdout.write(`${verdict}: ${JSON.stringify(summary)}\n`);
-process.exitCode = verdict === 'conformant' && bad.length === 0 && summary.pass > 0 ? 0 : 1;
+const [, , path] = process.argv;
+if (existsSync(path)) {
+  const { verdict, summary } = JSON.parse(readFileSync(path, 'utf8'));
+  const bad = ['fail', 'warn', 'configError', 'harnessError'].filter((kind) => summary[kind] !== 0);
+  process.stdout.write(`${verdict}: ${JSON.stringify(summary)}\n`);
+  process.exitCode = verdict === 'conformant' && bad.length === 0 && summary.pass > 0 ? 0 : 1;
+} else {
+  process.stdout.write(`the run left no ${path}\n`);
+  process.exitCode = 1;
+}
