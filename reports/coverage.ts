@@ -41,6 +41,7 @@ export function percent(part: number, whole: number): string {
 
 /** Coverage as one sentence. */
 export function coverageSentence(coverage: Coverage): string {
+  if (coverage.testable === 0) return `No requirement was judged. ${count(coverage.checks, 'check')} ran.`;
   return (
     `${coverage.judged} of ${count(coverage.testable, 'testable requirement')} judged (${percent(coverage.judged, coverage.testable)}), ` +
     `by ${coverage.checksJudged} of ${count(coverage.checks, 'check')}.`

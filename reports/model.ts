@@ -55,6 +55,8 @@ export interface RunInfo {
   readonly incompleteBecause: readonly string[];
   /** The command that repeats this run. */
   readonly command: string;
+  /** The target file as it was named; absent where the embedded reference WAS was judged. */
+  readonly targetFile?: string;
   /** Features that the target declares it does not have. */
   readonly undeclaredFeatures: readonly string[];
 }

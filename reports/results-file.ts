@@ -8,7 +8,7 @@ import { RESULTS_JSON_SCHEMA } from './schema.ts';
 import { oneLine } from './text.ts';
 
 /** A thorough run with every transcript stays far below; more is not a results file of ours. */
-export const MAX_RESULTS_BYTES: number = 256 * 1024 * 1024;
+const MAX_RESULTS_BYTES: number = 256 * 1024 * 1024;
 
 const MAX_RECEIVED_CHARACTERS = 120;
 

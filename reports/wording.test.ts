@@ -33,6 +33,12 @@ describe('coverage', () => {
     expect(coverageSentence(coverage)).toBe('3 of 5 testable requirements judged (60 %), by 3 of 7 checks.');
   });
 
+  it('says that nothing was judged where a run ended before', () => {
+    expect(coverageSentence(coverageOf(assemble([sampleCheck({ verdict: 'configError' })], [])))).toBe(
+      'No requirement was judged. 1 check ran.',
+    );
+  });
+
   it('never rounds up to the whole', () => {
     expect([percent(999, 1000), percent(1000, 1000), percent(0, 0)]).toEqual(['99 %', '100 %', '0 %']);
   });

@@ -41,6 +41,9 @@ export const CLIENT_SCRIPT: string = `'use strict';
     for (const block of document.querySelectorAll('[data-group], [data-area-block]')) {
       block.hidden = block.querySelector('[data-row]:not([hidden])') === null;
     }
+    for (const note of document.querySelectorAll('[data-empty]')) {
+      note.hidden = note.parentElement.querySelector('[data-row]:not([hidden])') !== null || note.parentElement.querySelector('[data-row]') === null;
+    }
     status.textContent = 'Showing ' + shown.requirements + ' of ' + total.requirements + ' requirements and ' +
       shown.checks + ' of ' + total.checks + ' checks.';
   };

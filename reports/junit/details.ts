@@ -1,5 +1,5 @@
 import type { CheckResult, RequirementResult, Violation } from '../model.ts';
-import { replayCommand } from '../repeat.ts';
+import { isRepeatable, replayCommand } from '../repeat.ts';
 import { jsonText } from '../text.ts';
 
 const MAX_COUNTEREXAMPLE = 8_000;
@@ -17,7 +17,7 @@ export function failureDetails(
     expectationText(check),
     counterexampleText(check),
     check.observations.length === 0 ? '' : `Observed:\n${check.observations.map((line) => `  ${line}`).join('\n')}`,
-    `Repeat: ${replayCommand(dir, check.id)}`,
+    isRepeatable(check) ? `Repeat: ${replayCommand(dir, check.id)}` : '',
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }

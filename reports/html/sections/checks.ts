@@ -16,6 +16,7 @@ export function checksSection(context: PageContext): Markup {
   return html`<section id="checks" aria-labelledby="checks-title">
 <h2 id="checks-title">Checks</h2>
 <p class="intro">A check is one question put to the system on the wire.</p>
+<p class="empty" data-empty hidden>No check matches the filters.</p>
 ${READING_ORDER.map((verdict) => group(verdict, groups.get(verdict) ?? [], context))}
 </section>`;
 }

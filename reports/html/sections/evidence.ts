@@ -1,5 +1,5 @@
 import type { CheckResult, Violation } from '../../model.ts';
-import { replayCommand } from '../../repeat.ts';
+import { isRepeatable, replayCommand } from '../../repeat.ts';
 import { jsonText } from '../../text.ts';
 import { requirementAnchor } from '../anchors.ts';
 import { command, frame } from '../command.ts';
@@ -72,7 +72,7 @@ ${frame('Counterexample', verbatim(jsonText(found.value, MAX_COUNTEREXAMPLE)), '
 }
 
 function repeat(check: CheckResult, dir: string): Markup {
-  if (check.verdict === 'pass' || check.verdict === 'notApplicable') return NOTHING;
+  if (check.verdict === 'pass' || check.verdict === 'notApplicable' || !isRepeatable(check)) return NOTHING;
   const script =
     check.repro === null
       ? NOTHING

@@ -13,6 +13,7 @@ export function matrixSection(context: PageContext): Markup {
 <h2 id="requirements-title">Requirements</h2>
 <p class="intro">A cell is one requirement of the specification, and leads to the check that decided it.</p>
 ${areas.length === 0 ? html`<p class="empty">The run ended before any requirement was looked at.</p>` : NOTHING}
+<p class="empty" data-empty hidden>No requirement matches the filters.</p>
 ${areas.map(([area, rows]) => areaBlock(area, rows, context))}
 </section>`;
 }

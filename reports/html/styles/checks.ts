@@ -1,7 +1,7 @@
 /** Checks, their evidence and what went over the wire. */
 export const CHECKS: string = `
 .group { margin-top: 2rem; }
-.group-head { display: flex; flex-wrap: wrap; align-items: baseline; gap: .125rem .875rem; margin-bottom: .75rem; }
+.group-head { display: flex; flex-wrap: wrap; align-items: center; gap: .125rem .875rem; margin-bottom: .75rem; }
 .group-head h3 { display: flex; align-items: center; gap: .45rem; }
 .group-head h3 .icon { color: var(--tone); }
 .group-head p { color: var(--muted); font-size: .875rem; }

@@ -17,6 +17,8 @@ export const REQUIREMENTS: string = `
 .field input::placeholder { color: var(--muted); opacity: 1; }
 .quiet { border-radius: 8px; height: 2.375rem; }
 .shown { margin-top: .75rem; color: var(--muted); font-size: .8125rem; }
+
+.empty { margin-top: .75rem; padding: 1rem 1.25rem; color: var(--muted); border: 1px dashed var(--strong-line); border-radius: 8px; }
 .area { margin-top: 1.75rem; }
 .area-head { display: flex; align-items: baseline; gap: .75rem; }
 .area-head p { color: var(--muted); font-size: .8125rem; }

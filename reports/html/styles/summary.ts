@@ -23,7 +23,8 @@ main > .hero { margin-top: .25rem; }
 .failures a { color: var(--ink); font-weight: 560; }
 .failures .aside { display: block; }
 .rests-on { margin-top: 1.25rem; font-size: .9375rem; }
-.disclaimer { margin-top: .375rem; color: var(--muted); font-size: .875rem; }
+.disclaimer { margin-top: .875rem; color: var(--muted); font-size: .875rem; }
+.rests-on + .disclaimer { margin-top: .375rem; }
 .facts dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(13.5rem, 1fr)); gap: 1.125rem 1.5rem; margin-top: 1rem; }
 .facts dt { color: var(--muted); font-size: .8125rem; }
 .facts dd { font-weight: 560; }
@@ -31,6 +32,7 @@ main > .hero { margin-top: .25rem; }
   .hero { padding: 1.375rem 1.125rem; }
   .seal { width: 2.25rem; height: 2.25rem; font-size: 1.25rem; }
   .hero h1 { align-items: flex-start; }
-  .facts dl { grid-template-columns: 1fr 1fr; }
+  .rests-on + .disclaimer { margin-top: .375rem; }
+.facts dl { grid-template-columns: 1fr 1fr; }
 }
 `;
