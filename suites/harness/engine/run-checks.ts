@@ -110,8 +110,9 @@ const missing = (check: Check, stopped: boolean): CheckResult =>
     ? withoutJudgement(check, 'notEvaluated', 'the run was stopped before this check was judged')
     : withoutJudgement(check, 'harnessError', 'the check was not run');
 
-const withoutJudgement = (
-  { id, title, requirements }: Check,
+/** A result without evidence: nothing was judged. */
+export const withoutJudgement = (
+  { id, title, requirements }: Pick<CheckResult, 'id' | 'title' | 'requirements'>,
   verdict: CheckResult['verdict'],
   message: string,
 ): CheckResult => ({

@@ -1,0 +1,146 @@
+import { randomBytes } from 'node:crypto';
+import type { CheckResult, Effort, Results } from '../../../reports/model.ts';
+import { DEFAULT_REVISION } from '../../../simulator/protocol/revisions.ts';
+import { loadCatalogue } from '../../requirements/catalogue.ts';
+import type { Check } from '../check.ts';
+import { type Diagnosis, diagnose } from '../doctor/diagnose.ts';
+import type { Finding } from '../doctor/finding.ts';
+import { loadChecks } from '../engine/check-files.ts';
+import { runChecks, withoutJudgement } from '../engine/run-checks.ts';
+import type { Replay, RunSettings } from '../settings.ts';
+import { readExpectedFailures, withExpectations } from './expected-failures.ts';
+import { assembleResults } from './results.ts';
+import { type Selection, selectChecks } from './select.ts';
+
+export interface ConformOptions extends Selection {
+  readonly targetFile: string;
+  readonly endpoint: string | null;
+  readonly effort: Effort;
+  readonly seed: number;
+  readonly workers: number;
+  readonly bail: boolean;
+  readonly expectedFailures: string | null;
+  readonly replay: Replay | null;
+  /** Version of waspect, and the command line, for the report. */
+  readonly tool: string;
+  readonly command: string;
+  /** As the report is to name the target file; null where the embedded reference WAS is the target. */
+  readonly namedTarget: string | null;
+  readonly signal: AbortSignal;
+  readonly onResult: (result: CheckResult, done: number, total: number) => void;
+}
+
+/** Examines the set-up, judges the checks and puts the results together. Throws only for a wrong option. */
+export async function conform(options: ConformOptions): Promise<Results> {
+  const started = new Date();
+  const all = await loadChecks();
+  const selected = selectChecks(all, options);
+  const expected = options.expectedFailures
+    ? readExpectedFailures(options.expectedFailures, new Set(all.map(({ id }) => id)))
+    : [];
+  const settings = runSettings(options);
+  const diagnosis = await diagnose(settings);
+  const errors = diagnosis.findings.filter(({ severity }) => severity === 'error');
+  const judged =
+    errors.length > 0
+      ? selected.map((check) => withoutJudgement(check, 'notEvaluated', `the set-up is not right: ${errors[0]?.code}`))
+      : await judge(selected, { ...settings, latencyMs: diagnosis.latencyMs }, diagnosis, options);
+  const checks = withExpectations(
+    [...doctorResults(diagnosis), ...judged],
+    expected,
+    started.toISOString().slice(0, 10),
+  );
+  const catalogue = loadCatalogue();
+  const { target } = diagnosis;
+  const revision = target?.revision ?? DEFAULT_REVISION;
+  return assembleResults(
+    {
+      tool: options.tool,
+      catalogue: catalogue.version,
+      seed: options.seed,
+      nonce: settings.nonce,
+      effort: options.effort,
+      revision,
+      role: 'was',
+      profiles: ['core'],
+      target: {
+        name: target?.name ?? '',
+        vendor: target?.vendor ?? '',
+        version: target?.version ?? '',
+        endpoint: target?.endpoint.name ?? options.endpoint ?? '',
+      },
+      started: started.toISOString(),
+      durationMs: Date.now() - started.getTime(),
+      partial: errors.length > 0 || options.signal.aborted || selected.length < all.length || stoppedEarly(judged),
+      command: options.command,
+      undeclaredFeatures: target?.undeclared ?? [],
+      ...(options.namedTarget !== null && { targetFile: options.namedTarget }),
+    },
+    checks,
+    catalogue,
+    revision,
+  );
+}
+
+const runSettings = (options: ConformOptions): RunSettings => ({
+  targetFile: options.targetFile,
+  endpoint: options.endpoint,
+  seed: options.seed,
+  nonce: randomBytes(4).toString('hex'),
+  effort: options.effort,
+  latencyMs: 0,
+  selected: null,
+  replay: options.replay,
+});
+
+async function judge(
+  checks: readonly Check[],
+  settings: RunSettings,
+  { target }: Diagnosis,
+  { workers, bail, signal, onResult }: ConformOptions,
+): Promise<readonly CheckResult[]> {
+  const stop = new AbortController();
+  let done = 0;
+  const run = await runChecks(checks, settings, {
+    workers,
+    timeoutMs: checkTimeout(target?.timeouts.settle ?? 0),
+    signal: AbortSignal.any([signal, stop.signal]),
+    onResult: (result) => {
+      done += 1;
+      onResult(result, done, checks.length);
+      if (bail && result.verdict === 'fail') stop.abort();
+    },
+  });
+  return [...run.results, ...run.errors.map(harnessError)];
+}
+
+/** Generous: it ends a check that hangs, and judges nothing. */
+const checkTimeout = (settleMs: number): number => 120_000 + 10 * settleMs;
+
+const stoppedEarly = (results: readonly CheckResult[]): boolean =>
+  results.some(({ message }) => message.startsWith('the run was stopped'));
+
+function doctorResults({ findings }: Diagnosis): readonly CheckResult[] {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const warnings = findings.filter(({ severity }) => severity === 'warning');
+  const setUp = own(
+    'doctor/set-up',
+    'The set-up around the target is right',
+    errors.length > 0 ? 'notEvaluated' : 'pass',
+    '',
+  );
+  return [
+    ...errors.map((finding) =>
+      own(`doctor/${finding.code}`, 'The set-up around the target is right', 'configError', said(finding)),
+    ),
+    ...(errors.length > 0 && warnings.length === 0 ? [] : [{ ...setUp, observations: warnings.map(said) }]),
+  ];
+}
+
+const said = ({ code, message }: Finding): string => `${code}: ${message}`;
+
+const harnessError = (message: string): CheckResult =>
+  own('harness/unhandled-error', 'The test tool itself works', 'harnessError', message);
+
+const own = (id: string, title: string, verdict: CheckResult['verdict'], message: string): CheckResult =>
+  withoutJudgement({ id, title, requirements: [] }, verdict, message);
