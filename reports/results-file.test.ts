@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { hostileSample } from './hostile-sample.test-data.ts';
 import { parseResults, readResults, writeResults } from './results-file.ts';
-import { conformantSample, hostileSample, nonconformantSample } from './sample.test-data.ts';
+import { conformantSample, nonconformantSample } from './sample.test-data.ts';
 import { temporaryDirectory } from './temp-dir.test-data.ts';
 
 /** The members that the first release of the format promised, and no other. */

@@ -10,7 +10,7 @@ import {
   type Summary,
 } from './model.ts';
 
-const DIGEST = 'sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
+export const DIGEST: string = 'sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 const STARTED = '2026-11-22T10:15:30.000Z';
 
 export function sampleExchange(changes: Partial<RecordedExchange> = {}): RecordedExchange {
@@ -247,96 +247,6 @@ export function nonconformantSample(): Results {
         reason: 'The prose says so without doubt; a comment in the schema was copied from the manifest.',
       },
     ],
-  };
-}
-
-/** A run of the size that the suite reaches: many checks in all areas, most of them passing. */
-export function largeSample(checkCount = 200, exchangeCount = 300): Results {
-  const areas = ['identity', 'capabilities', 'desired-state', 'status', 'errors', 'resilience', 'onboarding'];
-  const verdictOf = (index: number): CheckVerdict =>
-    index % 23 === 0 ? 'fail' : index % 17 === 0 ? 'warn' : index % 29 === 0 ? 'notEvaluated' : 'pass';
-  const body = JSON.stringify({
-    deployments: Array.from({ length: 40 }, (_, i) => ({ id: `d-${i}`, digest: DIGEST })),
-  });
-  const exchange = sampleExchange();
-  const heavy = sampleExchange({
-    response:
-      exchange.response === null
-        ? null
-        : { ...exchange.response, body: { bytes: body.length, encoding: 'utf8', data: body, truncated: false } },
-  });
-  const checks = Array.from({ length: checkCount }, (_, index) => {
-    const area = areas[index % areas.length] ?? 'errors';
-    const share =
-      Math.floor(((index + 1) * exchangeCount) / checkCount) - Math.floor((index * exchangeCount) / checkCount);
-    const verdict = verdictOf(index);
-    const changes = {
-      id: `${area}/check-${index}`,
-      requirements: [`REQ-${index}`],
-      exchanges: Array.from({ length: share }, (_, number) => ({ ...heavy, id: number + 1 })),
-    };
-    return verdict === 'fail'
-      ? failedCheck(changes)
-      : sampleCheck({ ...changes, verdict, message: verdict === 'pass' ? '' : 'It came late.' });
-  });
-  const requirements = checks.map((check) =>
-    sampleRequirement({
-      id: check.requirements[0] ?? '',
-      checks: [check.id],
-      verdict: check.verdict,
-      area: check.id.split('/')[0] ?? '',
-    }),
-  );
-  return { ...assemble(checks, requirements), verdict: 'nonconformant' };
-}
-
-/** Every text that the system under test or a file can influence is the same hostile text. */
-export function hostileSample(payload: string): Results {
-  const sample = nonconformantSample();
-  return {
-    ...sample,
-    run: {
-      ...sample.run,
-      target: { name: payload, vendor: payload, version: payload, endpoint: payload },
-      command: payload,
-      incompleteBecause: [payload],
-      undeclaredFeatures: [payload],
-    },
-    checks: sample.checks.map((check, index) => hostileCheck(check, index, payload)),
-    requirements: sample.requirements.map((row) => ({ ...row, statement: payload, clause: payload })),
-    positions: [{ id: 'G-07', topic: payload, position: payload, reason: payload }],
-  };
-}
-
-function hostileCheck(check: CheckResult, index: number, payload: string): CheckResult {
-  const exchange = sampleExchange({
-    actor: payload,
-    request: {
-      method: payload,
-      url: payload,
-      headers: [[payload, payload]],
-      body: { bytes: payload.length, encoding: 'utf8', data: payload, truncated: true },
-    },
-    response: {
-      status: 200,
-      statusText: payload,
-      httpVersion: payload,
-      headers: [['x', payload]],
-      body: { bytes: payload.length, encoding: 'utf8', data: payload, truncated: false },
-    },
-  });
-  return {
-    ...check,
-    id: index === 0 ? `hostile/${payload}` : check.id,
-    title: payload,
-    message: payload,
-    observations: [payload],
-    counterexample: { value: payload, seed: 1, path: payload, shrinks: 0, reproduced: false },
-    exchanges: [exchange, { ...exchange, id: 2, response: null, failure: { code: payload, message: payload } }],
-    repro: payload,
-    violations: check.violations.map((violation) => ({ ...violation, expected: payload, received: payload })),
-    expectation:
-      check.verdict === 'fail' ? { reason: payload, link: payload, expires: payload, outcome: 'expired' } : null,
   };
 }
 

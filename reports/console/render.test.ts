@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { conformantSample, hostileSample, nonconformantSample } from '../sample.test-data.ts';
+import { hostileSample } from '../hostile-sample.test-data.ts';
+import { conformantSample, nonconformantSample } from '../sample.test-data.ts';
 import { ProgressPrinter } from './progress.ts';
 import { renderConsole } from './render.ts';
 import { consoleOptions, type Terminal, wrap } from './style.ts';

@@ -1,15 +1,9 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { hostileSample } from '../hostile-sample.test-data.ts';
 import type { RecordedExchange } from '../model.ts';
-import {
-  assemble,
-  conformantSample,
-  hostileSample,
-  nonconformantSample,
-  sampleCheck,
-  sampleExchange,
-} from '../sample.test-data.ts';
+import { assemble, conformantSample, nonconformantSample, sampleCheck, sampleExchange } from '../sample.test-data.ts';
 import { HAR_SCHEMA } from './har-schema.test-data.ts';
 import { renderHar } from './render.ts';
 

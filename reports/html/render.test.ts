@@ -1,15 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { hostileSample } from '../hostile-sample.test-data.ts';
+import { largeSample } from '../large-sample.test-data.ts';
 import type { CheckResult } from '../model.ts';
-import {
-  assemble,
-  conformantSample,
-  failedCheck,
-  hostileSample,
-  largeSample,
-  nonconformantSample,
-  sampleExchange,
-} from '../sample.test-data.ts';
+import { assemble, conformantSample, failedCheck, nonconformantSample, sampleExchange } from '../sample.test-data.ts';
 import { renderHtml } from './render.ts';
 
 const DIR = 'waspect-report';

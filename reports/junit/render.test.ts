@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { hostileSample } from '../hostile-sample.test-data.ts';
+import { largeSample } from '../large-sample.test-data.ts';
 import type { Expectation } from '../model.ts';
 import {
   assemble,
   conformantSample,
   failedCheck,
-  hostileSample,
-  largeSample,
   nonconformantSample,
   sampleCheck,
   sampleRequirement,

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { conformantSample, hostileSample, largeSample, nonconformantSample } from '../sample.test-data.ts';
+import { hostileSample } from '../hostile-sample.test-data.ts';
+import { largeSample } from '../large-sample.test-data.ts';
+import { conformantSample, nonconformantSample } from '../sample.test-data.ts';
 import { block, code, inline } from './escape.ts';
 import { renderMarkdown } from './render.ts';
 
