@@ -1,10 +1,23 @@
 import { headerValues, type WireResponse } from '../../simulator/protocol/exchange.ts';
+import { decodedBody } from './content-coding.ts';
 import { sha256Digest } from './digest.ts';
 import { type Judgement, judgeThat } from './judgement.ts';
 
-/** One strong entity tag: the digest of the exact body, in quotes (DSM-017). */
+/** One field with one entity tag, weak or strong (RFC 9110, 8.8.3). */
+export function validEtag(response: WireResponse): Judgement {
+  const values = headerValues(response.headers, 'etag');
+  return judgeThat(
+    values.length === 1 && /^(W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/.test(values[0] ?? ''),
+    'one field ETag with an entity tag in quotation marks',
+    `ETag: ${values.join(' | ') || 'none'}`,
+  );
+}
+
+/** One strong entity tag: the digest of the exact body, codings undone, in quotes (DSM-017, G-25). */
 export function strongDigestEtag(response: WireResponse): Judgement {
-  const expected = `"${sha256Digest(response.body)}"`;
+  const decoded = decodedBody(response);
+  if ('undecodable' in decoded) return decoded.undecodable;
+  const expected = `"${sha256Digest(decoded.bytes)}"`;
   const values = headerValues(response.headers, 'etag');
   return judgeThat(
     values.length === 1 && values[0] === expected,

@@ -1,5 +1,6 @@
 import { type HeaderList, header, type WireResponse } from '../../simulator/protocol/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue, parseJsonBytes } from '../../simulator/protocol/json.ts';
+import { decodedBody } from './content-coding.ts';
 import { broken, type Judgement } from './judgement.ts';
 
 /** A state manifest as it came, read without loss; members that the clauses do not name stay in `document`. */
@@ -8,6 +9,7 @@ export interface ReceivedManifest {
   readonly bundle: ReceivedReference | null;
   readonly deployments: readonly ReceivedDeployment[];
   readonly document: JsonObject;
+  /** The body, content codings undone. */
   readonly bytes: Uint8Array;
   readonly headers: HeaderList;
   /** The ETag field as sent, quotes included. */
@@ -34,9 +36,12 @@ export function readManifest(
 ): { readonly manifest: ReceivedManifest } | { readonly wrong: Judgement } {
   const wrong = (expected: string, received: string) => ({ wrong: broken(expected, received) });
   if (response.status !== 200) return wrong('200 with a state manifest', `status ${response.status}`);
+  const decoded = decodedBody(response);
+  if ('undecodable' in decoded) return { wrong: decoded.undecodable };
+  const { bytes } = decoded;
   let document: JsonValue;
   try {
-    document = parseJsonBytes(response.body);
+    document = parseJsonBytes(bytes);
   } catch (error) {
     return wrong('a JSON document in UTF-8', String(error));
   }
@@ -65,7 +70,7 @@ export function readManifest(
       bundle: bundleReference,
       deployments: entries.filter((entry) => entry !== undefined),
       document,
-      bytes: response.body,
+      bytes,
       headers: response.headers,
       etag: header(response.headers, 'etag'),
     },
