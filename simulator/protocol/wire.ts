@@ -126,7 +126,7 @@ export function wireFailure(error: unknown): WireFailure {
     code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'
   )
     return { code: 'MALFORMED_RESPONSE', message };
-  if (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || /CERT|SIGNED|ISSUER|CRL/.test(code))
+  if (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || /CERT|SIGNED|SIGNATURE|ISSUER|CRL/.test(code))
     return { code: 'TLS_FAILED', message };
   return { code: 'CONNECTION_CLOSED', message };
 }
