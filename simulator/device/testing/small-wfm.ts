@@ -117,10 +117,11 @@ export class SmallWfm {
 
   #answer(request: Received): Answer {
     this.received.push(request);
-    return this.override(request) ?? this.#regular(request);
+    return this.override(request) ?? this.regular(request);
   }
 
-  #regular({ method, path, headers, body }: Received): Answer {
+  /** What an honest WFM answers. */
+  regular({ method, path, headers, body }: Received): Answer {
     if (method === 'PUT') return { status: this.#isNew(path) ? 201 : 200 };
     if (method === 'DELETE') return { status: this.#known.delete(path) ? 204 : 404 };
     if (method === 'POST') {

@@ -61,7 +61,7 @@ function pinObjection(socket: TLSSocket, host: string, pins: readonly string[], 
 
 function asRefusal(error: Error): Error {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return /^ERR_TLS|CERT|SIGNED|ISSUER/.test(code)
+  return /^ERR_TLS|CERT|SIGNED|SIGNATURE|ISSUER/.test(code)
     ? new DeviceError('MIS_NOT_AUTHENTICATED', `the server is not who was configured: ${error.message}`, {
         cause: error,
       })
