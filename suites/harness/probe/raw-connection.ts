@@ -51,10 +51,12 @@ export interface Negotiated {
 
 type Ending = Extract<RawOutcome, { readonly kind: 'closed' | 'unreachable' | 'timed-out' }>;
 
+const MAX_UNREAD_BYTES = 8 * 1024 * 1024;
+
 /**
  * One TLS connection to the target, driven by hand: for what an ordinary HTTP client hides, such as how a certificate
- * was refused, bytes beyond a message, pipelining, half a request. Time and bytes are bounded by the limits of the
- * options. The peer is not authenticated, because what it presents is what is judged. Nothing throws for what the peer does.
+ * was refused, bytes beyond a message, pipelining, half a request. Time is bounded by the limits of the
+ * options, what is held unread by 8 MiB. The peer is not authenticated, because what it presents is what is judged. Nothing throws for what the peer does.
  */
 export class RawConnection {
   readonly #options: RawOptions;
@@ -172,6 +174,10 @@ export class RawConnection {
     this.#socket.destroy();
   }
 
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
   #listen(socket: TLSSocket): void {
     socket.on('secureConnect', () => {
       this.#negotiated = {
@@ -188,7 +194,7 @@ export class RawConnection {
     });
     socket.on('data', (chunk) => {
       this.#received = Buffer.concat([this.#received, chunk]);
-      if (this.#received.length > this.#options.limits.maxBodyBytes) socket.destroy();
+      if (this.#received.length > MAX_UNREAD_BYTES) socket.destroy();
       this.#wake();
     });
     socket.on('error', (error: NodeJS.ErrnoException) => this.#end(endingOf(error, this.#stage)));
