@@ -17,7 +17,7 @@ export interface Renderings {
 }
 
 /** The files of a results folder, in the order in which they are written: the source of the others first. */
-const REPORT_FILES: Readonly<Record<'json' | 'junit' | 'html' | 'har', string>> = {
+export const REPORT_FILES: Readonly<Record<'json' | 'junit' | 'html' | 'har', string>> = {
   json: 'results.json',
   junit: 'junit.xml',
   html: 'report.html',

@@ -8,7 +8,6 @@ import { CONTROL_VERBS } from '../control/contract.ts';
 import { operator } from '../control/operator.ts';
 import { ConfigurationError, messageOf } from '../failure.ts';
 import { patient } from '../patience.ts';
-import type { ClientIdentity } from '../session/identities.ts';
 import { openSession, type Session } from '../session/session.ts';
 import type { RunSettings } from '../settings.ts';
 import { readTarget } from '../target/read-target.ts';

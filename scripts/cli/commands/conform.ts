@@ -1,0 +1,56 @@
+import { randomInt } from 'node:crypto';
+import { Command, Option } from 'commander';
+import type { Effort } from '../../../reports/model.ts';
+import { type CommandLine, list, wholeNumber } from '../command-line.ts';
+import { runAndReport } from '../run-and-report.ts';
+
+interface ConformFlags {
+  readonly target?: string;
+  readonly endpoint?: string;
+  readonly effort: Effort;
+  readonly seed?: number;
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly out: string;
+  readonly workers: number;
+  readonly expectedFailures?: string;
+  readonly json?: true;
+  readonly bail?: true;
+}
+
+export const EFFORTS: readonly Effort[] = ['quick', 'standard', 'thorough'];
+export const MAX_SEED: number = 2 ** 31 - 1;
+
+export const conformCommand = (line: CommandLine): Command =>
+  new Command('conform')
+    .description('judge a WAS and write results.json, junit.xml, report.html and http.har')
+    .option('-t, --target <file>', 'the system under test (default: the reference WAS that comes with waspect)')
+    .option('--endpoint <name>', 'the endpoint of the target file to use')
+    .addOption(new Option('--effort <effort>', 'how many random cases').choices(EFFORTS).default('standard'))
+    .option('--seed <number>', 'repeat the random choices of another run', wholeNumber(0, MAX_SEED))
+    .option('--only <pattern>', 'only these checks: globs over check ids, or requirement ids; repeatable', list)
+    .option('--skip <pattern>', 'all but these checks', list)
+    .option('-o, --out <dir>', 'where the reports go', 'waspect-report')
+    .option('--workers <number>', 'checks that are judged at the same time', wholeNumber(1, 64), 8)
+    .option('--expected-failures <file>', 'failures that are known; anything else fails the run')
+    .option('--bail', 'stop at the first failure')
+    .option('--json', 'print the results as JSON instead of text')
+    .action(async (flags: ConformFlags) => {
+      const status = await runAndReport({
+        target: flags.target,
+        namedTarget: flags.target ?? null,
+        endpoint: flags.endpoint ?? null,
+        effort: flags.effort,
+        seed: flags.seed ?? randomInt(MAX_SEED),
+        only: flags.only ?? [],
+        skip: flags.skip ?? [],
+        out: flags.out,
+        workers: flags.workers,
+        expectedFailures: flags.expectedFailures ?? null,
+        bail: flags.bail ?? false,
+        json: flags.json ?? false,
+        replay: null,
+        command: line.command,
+      });
+      line.end(status);
+    });

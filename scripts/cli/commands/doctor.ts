@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import { Command } from 'commander';
+import { diagnose } from '../../../suites/harness/doctor/diagnose.ts';
+import type { Finding } from '../../../suites/harness/doctor/finding.ts';
+import { type CommandLine, USAGE_ERROR } from '../command-line.ts';
+
+interface DoctorFlags {
+  readonly target: string;
+  readonly endpoint?: string;
+  readonly json?: true;
+}
+
+export const doctorCommand = (line: CommandLine): Command =>
+  new Command('doctor')
+    .description('examine the set-up around a target, from its file to an operator action that shows on the wire')
+    .requiredOption('-t, --target <file>', 'the system under test')
+    .option('--endpoint <name>', 'the endpoint of the target file to use')
+    .option('--json', 'print the findings as JSON')
+    .action(async (flags: DoctorFlags) => {
+      const { findings, latencyMs, target } = await diagnose({
+        targetFile: flags.target,
+        endpoint: flags.endpoint ?? null,
+        seed: 0,
+        nonce: randomBytes(4).toString('hex'),
+        effort: 'quick',
+        latencyMs: 0,
+        selected: null,
+        replay: null,
+      });
+      const ill = findings.some(({ severity }) => severity === 'error');
+      const healthy = `The set-up is right: ${target?.name ?? ''} at ${target?.endpoint.url ?? ''}; an operator action shows after ${Math.round(latencyMs)} ms.`;
+      process.stdout.write(
+        flags.json
+          ? `${JSON.stringify({ healthy: !ill, latencyMs: Math.round(latencyMs), findings }, null, 2)}\n`
+          : [...findings.map(text), ...(ill ? [] : [healthy]), ''].join('\n'),
+      );
+      line.end(ill ? USAGE_ERROR : 0);
+    });
+
+const text = ({ severity, code, message }: Finding): string => `${severity}  ${code}: ${message}`;

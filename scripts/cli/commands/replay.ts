@@ -1,0 +1,61 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { REPORT_FILES } from '../../../reports/render.ts';
+import { readResults } from '../../../reports/results-file.ts';
+import { ConfigurationError } from '../../../suites/harness/failure.ts';
+import { nearest } from '../../../suites/harness/target/nearest.ts';
+import type { CommandLine } from '../command-line.ts';
+import { runAndReport } from '../run-and-report.ts';
+
+interface ReplayFlags {
+  readonly check: string;
+  readonly target?: string;
+  readonly endpoint?: string;
+  readonly out?: string;
+  readonly json?: true;
+}
+
+export const replayCommand = (line: CommandLine): Command =>
+  new Command('replay')
+    .description('repeat one check of an earlier run, with its seed and its counterexample')
+    .argument('<results>', 'a results folder, or a results.json')
+    .requiredOption('--check <id>', 'the check to repeat')
+    .option('-t, --target <file>', 'the system under test (default: the one of that run)')
+    .option('--endpoint <name>', 'the endpoint to use (default: the one of that run)')
+    .option('-o, --out <dir>', 'write reports of the repetition here')
+    .option('--json', 'print the results as JSON instead of text')
+    .action(async (path: string, flags: ReplayFlags) => {
+      const file = statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, REPORT_FILES.json) : path;
+      const { run, checks } = await readResults(file);
+      const check = checks.find(({ id }) => id === flags.check);
+      if (!check) {
+        const suggestion = nearest(
+          flags.check,
+          checks.map(({ id }) => id),
+        );
+        throw new ConfigurationError(
+          'CHECK_UNKNOWN',
+          `${file} has no check ${flags.check}${suggestion ? `; did you mean ${suggestion}?` : ''}`,
+        );
+      }
+      const target = flags.target ?? run.targetFile;
+      const { counterexample } = check;
+      const status = await runAndReport({
+        target,
+        namedTarget: target ?? null,
+        endpoint: flags.endpoint ?? (target === undefined ? null : run.target.endpoint || null),
+        effort: run.effort,
+        seed: run.seed,
+        only: [check.id],
+        skip: [],
+        out: flags.out ?? null,
+        workers: 1,
+        expectedFailures: null,
+        bail: false,
+        json: flags.json ?? false,
+        replay: counterexample && { check: check.id, seed: counterexample.seed, path: counterexample.path },
+        command: line.command,
+      });
+      line.end(status);
+    });

@@ -1,0 +1,41 @@
+import { Command, Option } from 'commander';
+import type { WasMode } from '../../../simulator/was/options.ts';
+import { type CommandLine, list, wholeNumber } from '../command-line.ts';
+
+export interface WasFlags {
+  readonly data?: string;
+  readonly endpoints: readonly string[];
+  readonly host?: string;
+  readonly port?: number;
+  readonly controlPort?: number;
+  readonly trustDomain?: string;
+  readonly wfmId?: string;
+  readonly mode: WasMode;
+  readonly defect?: readonly string[];
+  readonly defects?: true;
+}
+
+export const wasCommand = (line: CommandLine): Command =>
+  new Command('was')
+    .description('serve the reference WAS until stopped; writes a target file for it')
+    .option('--data <dir>', 'database, identities and target file; kept (default: a temporary folder)')
+    .option('--endpoints <names>', 'API endpoints on the same state', list, [])
+    .option('--host <name>', 'address to listen on')
+    .option('--port <number>', 'port of the first endpoint (default: any free one)', wholeNumber(1, 65_535))
+    .option('--control-port <number>', 'port of the control hook (default: any free one)', wholeNumber(1, 65_535))
+    .option('--trust-domain <name>', 'SPIFFE trust domain')
+    .option('--wfm-id <id>', 'id segment of the WFM')
+    .addOption(
+      new Option('--mode <mode>', 'contrary uses every freedom of the clauses')
+        .choices(['plain', 'contrary'])
+        .default('plain'),
+    )
+    .option('--defect <id>', 'start it with a deliberate fault; repeatable', list)
+    .option('--defects', 'list the deliberate faults and end')
+    .action(async (flags: WasFlags) => {
+      // Loaded here, so that no other command waits for a server that it does not start.
+      const { listDefects, serveWas } = await import('../serve-was.ts');
+      if (flags.defects) listDefects();
+      else await serveWas(flags);
+      line.end(0);
+    });

@@ -1,0 +1,57 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { ProgressPrinter } from '../../reports/console/progress.ts';
+import { renderConsole } from '../../reports/console/render.ts';
+import { consoleOptions } from '../../reports/console/style.ts';
+import type { Results } from '../../reports/model.ts';
+import { writeReports } from '../../reports/render.ts';
+import { resultsText } from '../../reports/results-file.ts';
+import { ConfigurationError, messageOf } from '../../suites/harness/failure.ts';
+import { type ConformOptions, conform } from '../../suites/harness/run/conform.ts';
+import { exitStatus } from '../../suites/harness/run/results.ts';
+import { INTERRUPTED } from './command-line.ts';
+import { embeddedWas } from './embedded-was.ts';
+import { interruption } from './interruption.ts';
+import { VERSION } from './version.ts';
+
+export interface RunRequest extends Omit<ConformOptions, 'targetFile' | 'tool' | 'signal' | 'onResult'> {
+  /** Undefined for the embedded reference WAS. */
+  readonly target: string | undefined;
+  /** Where the reports go; null to write none. */
+  readonly out: string | null;
+  readonly json: boolean;
+}
+
+/** Runs the suite, shows the verdict, writes the reports; answers the exit status. */
+export async function runAndReport({ target, out, json, ...options }: RunRequest): Promise<number> {
+  if (out !== null) assertWritable(out);
+  using stop = interruption();
+  const progress = new ProgressPrinter(process.stderr, process.env);
+  await using embedded = target === undefined ? await embeddedWas() : undefined;
+  const results = await conform({
+    ...options,
+    targetFile: target ?? embedded?.targetFile ?? '',
+    tool: VERSION,
+    signal: stop.signal,
+    onResult: ({ id, verdict }, done, total) => progress.update({ done, total, checkId: id, verdict }),
+  });
+  progress.clear();
+  show(results, out, json, out === null ? [] : await writeReports(out, results));
+  return stop.signal.aborted ? INTERRUPTED : exitStatus(results);
+}
+
+function show(results: Results, out: string | null, json: boolean, files: readonly string[]): void {
+  const text = json
+    ? resultsText(results)
+    : renderConsole(results, out ?? '', files, consoleOptions(process.stdout, process.env));
+  process.stdout.write(text);
+}
+
+/** Found out before anything is judged, so that no run is lost for a wrong folder. Throws `OUT_UNWRITABLE`. */
+function assertWritable(dir: string): void {
+  try {
+    mkdirSync(dir, { recursive: true });
+    accessSync(dir, constants.W_OK);
+  } catch (error) {
+    throw new ConfigurationError('OUT_UNWRITABLE', `${messageOf(error)}; name a folder that can be written with --out`);
+  }
+}
