@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { DEFECTS } from '../../simulator/was/defects/index.ts';
+import { loadCatalogue } from '../../suites/requirements/catalogue.ts';
+import { flawsOf, judgeDefects } from './matrix.ts';
+
+const MATRIX_LIMIT_MS = 25 * 60_000;
+
+it('every defect is noticed, by checks that cite what it breaks, and every check can fail', {
+  timeout: MATRIX_LIMIT_MS,
+}, async () => {
+  const judged = await judgeDefects(DEFECTS);
+  expect(judged).toHaveLength(DEFECTS.length);
+  expect(flawsOf(judged, DEFECTS)).toEqual({ survivors: [], unfailing: [], strays: [], errors: [] });
+});
+
+it('every MUST that is judged by checks is broken by a defect at least', () => {
+  const broken = new Set(DEFECTS.flatMap(({ requirements }) => requirements));
+  const unbroken = loadCatalogue()
+    .rowsFor('1.0.0-rc.3')
+    .filter(({ level, verification }) => level === 'MUST' && verification.by === 'checks')
+    .filter(({ id }) => !broken.has(id))
+    .map(({ id }) => id);
+  expect(unbroken).toEqual([]);
+});

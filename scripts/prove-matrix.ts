@@ -1,0 +1,20 @@
+import { matchesGlob } from 'node:path';
+import { Command } from 'commander';
+import { DEFECTS } from '../simulator/was/defects/index.ts';
+import { flawsOf, judgeDefects } from './proof/matrix.ts';
+
+/** Judges every defect of the reference WAS with every check, and prints who noticed and what does not fit. */
+const program = new Command('prove-matrix')
+  .description('judge every defect of the reference WAS with every check')
+  .option('--only <glob>', 'only defects whose id fits', '**')
+  .parse();
+
+const { only } = program.opts<{ readonly only: string }>();
+const defects = DEFECTS.filter(({ id }) => matchesGlob(id, only));
+const start = performance.now();
+const judged = await judgeDefects(defects, ({ defect, verdicts }) => {
+  const noticed = verdicts.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn');
+  process.stdout.write(`${defect}: ${noticed.map(({ check }) => check).join(', ') || 'NOBODY'}\n`);
+});
+process.stdout.write(`${JSON.stringify(flawsOf(judged, defects), null, 2)}\n`);
+process.stdout.write(`${defects.length} defects in ${Math.round(performance.now() - start)} ms\n`);
