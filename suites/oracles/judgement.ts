@@ -14,3 +14,7 @@ export const judgeThat = (holds: boolean, expected: string, received: string): J
 /** The first that is broken, or that all hold. */
 export const all = (...judgements: readonly Judgement[]): Judgement =>
   judgements.find((judgement) => !judgement.ok) ?? HOLDS;
+
+/** The same judgement, saying what it is about. */
+export const about = (what: string, judgement: Judgement): Judgement =>
+  judgement.ok ? judgement : broken(`${what}: ${judgement.expected}`, judgement.received);
