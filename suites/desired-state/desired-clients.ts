@@ -1,0 +1,62 @@
+import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
+import { plainDeployment } from '../harness/arbitraries/deployments.ts';
+import type { TrialClient } from '../harness/client.ts';
+import type { Trial } from '../harness/trial.ts';
+import { NotEvaluated } from '../harness/verdict.ts';
+import { eventually } from '../harness/waiting.ts';
+import { strongDigestEtag } from '../oracles/etag.ts';
+import { broken, HOLDS } from '../oracles/judgement.ts';
+import type { ReceivedManifest } from '../oracles/manifest.ts';
+import { listedIds, manifestDocument } from '../oracles/manifest-document.ts';
+
+/** Steps on the way to a desired state. Where one does not come about the check is not evaluated. */
+
+/** A fresh client that has reported these devices. */
+export async function clientWith(trial: Trial, ...devices: readonly string[]): Promise<TrialClient> {
+  const client = await trial.client();
+  for (const device of devices) await client.report(trial.sample(hostCapabilities(device)));
+  return client;
+}
+
+/** The operator assigns a plain workload to each device named; answers the ids, without waiting for them to show. */
+export const order = (trial: Trial, client: TrialClient, ...devices: readonly string[]): Promise<readonly string[]> =>
+  Promise.all(
+    devices.map((device, index) =>
+      trial.operator.assign(client.identity.client, device, plainDeployment(`order ${index}`), crypto.randomUUID()),
+    ),
+  );
+
+/**
+ * Waits until the manifest lists exactly these deployments. It reads no more of the manifest than that, so that whatever
+ * else is wrong in it is left to the check; with `unlike`, until its bytes are others as well.
+ */
+export async function untilListed(
+  trial: Trial,
+  client: TrialClient,
+  ids: readonly string[],
+  unlike?: Uint8Array,
+): Promise<void> {
+  const { settle } = trial.session.target.timeouts;
+  const judgement = await eventually(settle, async () => {
+    const { outcome } = await client.api.readDesiredState();
+    const read = outcome.kind === 'response' ? manifestDocument(outcome.response) : undefined;
+    if (outcome.kind === 'failure' || !read || 'wrong' in read) return broken('a manifest', 'none');
+    const listed = listedIds(read.document);
+    const changed = unlike === undefined || Buffer.compare(outcome.response.body, unlike) !== 0;
+    const shows = changed && listed.length === ids.length && ids.every((id) => listed.includes(id));
+    return shows ? HOLDS : broken('these deployments', listed.join(', '));
+  });
+  if (!judgement.ok)
+    throw new NotEvaluated(
+      `within ${settle} ms the manifest did not show what the operator did: ${judgement.received}`,
+    );
+}
+
+/** The current manifest, where it has the ETag that it should: other checks are about one that has not. */
+export async function taggedManifest(client: TrialClient): Promise<ReceivedManifest & { readonly etag: string }> {
+  const manifest = await client.manifest();
+  const { etag, bytes, headers } = manifest;
+  const judgement = strongDigestEtag({ status: 200, statusText: '', headers, body: bytes });
+  if (etag === undefined || !judgement.ok) throw new NotEvaluated(`the manifest has the ETag ${etag ?? 'of none'}`);
+  return { ...manifest, etag };
+}
