@@ -70,10 +70,9 @@ const parameters = (names: readonly string[], helm: boolean): fc.Arbitrary<Reado
     { maxKeys: 4, noNullPrototype: true },
   );
 
-/** What an operator may ask for: one to three components in an order of their own, parameters, helm or compose. */
-export const requestedDeployment: fc.Arbitrary<RequestedDeployment> = fc
-  .tuple(fc.constantFrom('helm' as const, 'compose' as const), fc.uniqueArray(slug, { minLength: 1, maxLength: 3 }))
-  .chain(([type, names]) =>
+/** What an operator may ask for with a profile of this type: one to three components in an order of their own, parameters. */
+export const requestedOfType = (type: 'helm' | 'compose'): fc.Arbitrary<RequestedDeployment> =>
+  fc.uniqueArray(slug, { minLength: 1, maxLength: 3 }).chain((names) =>
     fc.record({
       applicationId: slug,
       name: slug,
@@ -82,6 +81,11 @@ export const requestedDeployment: fc.Arbitrary<RequestedDeployment> = fc
       parameters: parameters(names, type === 'helm'),
     }),
   );
+
+/** The same, helm or compose. */
+export const requestedDeployment: fc.Arbitrary<RequestedDeployment> = fc
+  .constantFrom('helm' as const, 'compose' as const)
+  .chain(requestedOfType);
 
 /** A single plain Helm deployment for checks that are not about its contents; `mark` shows in a parameter. */
 export const plainDeployment = (mark: string): RequestedDeployment => ({

@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import type { JsonValue } from '../../../simulator/protocol/json.ts';
+
+type Extensions = Readonly<Record<`x-${string}-extensions`, JsonValue>>;
+
+/** Text of any script, also what a careless YAML writer turns into something else; no control characters. */
+const text: fc.Arbitrary<string> = fc.oneof(
+  fc.constantFrom(
+    'no',
+    'null',
+    '1.0',
+    '0x1F',
+    '012',
+    '~',
+    '',
+    ' padded ',
+    '- item',
+    'a: b',
+    '#',
+    '1e3',
+    '2026-01-01',
+    '|',
+  ),
+  fc.string({ unit: 'grapheme', maxLength: 20 }).filter((value) => !/[\p{Cc}\p{Cs}\p{Cn}]/u.test(value)),
+);
+
+const scalar: fc.Arbitrary<JsonValue> = fc.oneof(
+  text,
+  fc.boolean(),
+  fc.constant(null),
+  fc.integer(),
+  fc.integer({ min: -1_000_000, max: 1_000_000 }).map((value) => value / 64),
+);
+
+const key: fc.Arbitrary<string> = fc
+  .stringMatching(/^[A-Za-z][A-Za-z0-9 ._/-]{0,12}$/)
+  .filter((name) => name === name.trim() && !(name in {}));
+
+const value = (depth: number): fc.Arbitrary<JsonValue> =>
+  depth === 0
+    ? scalar
+    : fc.oneof(
+        scalar,
+        fc.array(value(depth - 1), { maxLength: 3 }),
+        fc.dictionary(key, value(depth - 1), { maxKeys: 3, noNullPrototype: true }),
+      );
+
+const name: fc.Arbitrary<`x-${string}-extensions`> = fc
+  .stringMatching(/^[a-z][a-z0-9-]{0,10}$/)
+  .map((middle) => `x-${middle}-extensions` as const);
+
+/** One or two well-formed extensions that no WFM knows, with what a YAML writer can spoil (EXT-001, DEP-009). */
+export const carriedExtensions: fc.Arbitrary<Extensions> = fc.dictionary(
+  name,
+  fc.dictionary(key, value(2), { maxKeys: 3, noNullPrototype: true }),
+  { minKeys: 1, maxKeys: 2, noNullPrototype: true },
+);

@@ -1,0 +1,67 @@
+import type { DeploymentProfile } from '../../../simulator/protocol/documents.ts';
+import { isJsonObject, type JsonObject, type JsonValue, jsonEquals, toJson } from '../../../simulator/protocol/json.ts';
+import { schemaErrors } from '../../../simulator/protocol/rc3/schemas.ts';
+import { broken, HOLDS, type Judgement, judgeThat } from '../judgement.ts';
+import { componentsOf, profileOf, show } from './members.ts';
+
+const isExtension = (name: string): boolean => name.startsWith('x-') && name.endsWith('-extensions');
+
+const extensionsOf = (holder: JsonObject): readonly (readonly [string, JsonValue])[] =>
+  Object.entries(holder).filter(([name]) => isExtension(name));
+
+/** Extensions of the profile and of each component exactly as they are, in the same place (DEP-009). */
+export function carriesExtensions(document: JsonObject, asked: DeploymentProfile): Judgement {
+  const components = componentsOf(document);
+  const places: readonly (readonly [string, JsonObject, object])[] = [
+    ['deploymentProfile', profileOf(document), asked],
+    ...asked.components.map(
+      (component, index) => [`component ${component.name}`, components[index] ?? {}, component] as const,
+    ),
+  ];
+  for (const [place, received, wanted] of places) {
+    const json = toJson(wanted);
+    for (const [name, value] of isJsonObject(json) ? extensionsOf(json) : [])
+      if (!jsonEquals(received[name], value))
+        return broken(`${place} with ${name}: ${show(value)}`, `${name}: ${show(received[name])}`);
+  }
+  return HOLDS;
+}
+
+/** None of these extensions stands in the profile or in a component (DEP-009). */
+export function keepsOutOfProfile(document: JsonObject, names: readonly string[]): Judgement {
+  const holders = [profileOf(document), ...componentsOf(document)];
+  const found = names.filter((name) => holders.some((holder) => Object.hasOwn(holder, name)));
+  return judgeThat(
+    found.length === 0,
+    `no ${names.join(', ')} in the profile or its components`,
+    `${found.join(', ')} there`,
+  );
+}
+
+/** No extension beside spec, neither at the top nor in metadata (DEP-010). */
+export function keepsBelowSpec(document: JsonObject): Judgement {
+  const { metadata } = document;
+  const found = [...extensionsOf(document), ...(isJsonObject(metadata) ? extensionsOf(metadata) : [])];
+  return judgeThat(
+    found.length === 0,
+    'extensions under spec only',
+    `${found.map(([name]) => name).join(', ')} beside it`,
+  );
+}
+
+/**
+ * What the specification does not name in spec, profile and components is an extension, named x-NAME-extensions and an
+ * object (EXT-001); there the published schema is closed.
+ */
+export function namesExtensions(document: JsonObject): Judgement {
+  const wrong = schemaErrors('application-deployment', document).find(
+    ({ pointer, message }) =>
+      (message.startsWith('must NOT have additional properties') && pointer.startsWith('/spec')) ||
+      /\/x-[^/]*-extensions$/.test(pointer),
+  );
+  return judgeThat(
+    wrong === undefined,
+    'further members under spec named x-NAME-extensions, each an object',
+    `${wrong?.pointer}: ${wrong?.message}`,
+  );
+}

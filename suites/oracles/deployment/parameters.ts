@@ -1,0 +1,48 @@
+import type { Parameter } from '../../../simulator/protocol/documents.ts';
+import { isJsonObject, type JsonObject, type JsonValue, jsonEquals, toJson } from '../../../simulator/protocol/json.ts';
+import { broken, HOLDS, type Judgement } from '../judgement.ts';
+import { objectAt, show } from './members.ts';
+
+type Parameters = Readonly<Record<string, Parameter>>;
+
+/** Each parameter with its value and its targets; a number or boolean written as text is left to {@link keepsTypes}. */
+export const carriesParameters = (document: JsonObject, asked: Parameters): Judgement =>
+  eachParameter(document, asked, sameInText);
+
+/** Numbers and booleans stay what they are (G-53: the prose has strings only). */
+export const keepsTypes = (document: JsonObject, asked: Parameters): Judgement =>
+  eachParameter(document, asked, jsonEquals);
+
+function eachParameter(
+  document: JsonObject,
+  asked: Parameters,
+  same: (received: JsonValue | undefined, wanted: JsonValue) => boolean,
+): Judgement {
+  const parameters = objectAt(document, 'spec', 'parameters');
+  for (const [name, wanted] of Object.entries(asked)) {
+    const received = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+    const { value, targets } = isJsonObject(received) ? received : {};
+    if (!same(value, wanted.value) || !jsonEquals(targets, targetsOf(wanted)))
+      return broken(`parameter ${name}: ${show(toJson(wanted))}`, `parameter ${name}: ${show(received)}`);
+  }
+  return HOLDS;
+}
+
+const targetsOf = (parameter: Parameter): JsonValue => parameter.targets.map(toJson);
+
+/** Equal, or the text of the number or boolean that was asked for; a text stays the very same text. */
+function sameInText(received: JsonValue | undefined, wanted: JsonValue): boolean {
+  if (jsonEquals(received, wanted)) return true;
+  if (typeof received !== 'string' || received.trim() === '') return false;
+  if (typeof wanted === 'number') return Number(received) === wanted;
+  return typeof wanted === 'boolean' && received.toLowerCase() === String(wanted);
+}
+
+/** Nothing is left of the parameters that the operator took out with an update. */
+export function hasNoLeftovers(document: JsonObject, before: Parameters, asked: Parameters): Judgement {
+  const parameters = objectAt(document, 'spec', 'parameters');
+  const left = Object.keys(before).filter((name) => !Object.hasOwn(asked, name) && Object.hasOwn(parameters, name));
+  return left.length === 0
+    ? HOLDS
+    : broken('only the parameters of the update', `parameter ${left.join(', ')} of the deployment before it`);
+}
