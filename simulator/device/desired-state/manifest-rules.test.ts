@@ -7,8 +7,8 @@ const u64 = bigInt({ min: 1n, max: 2n ** 64n - 1n });
 const mark = (version: bigint | null): ManifestMark | null => (version === null ? null : { version, etag: '"x"' });
 
 describe('manifest versions', () => {
-  it('are accepted exactly where they are above all that are in use', () => {
-    assert(
+  it('are accepted exactly where they are above all that are in use', async () => {
+    await assert(
       property(u64, option(u64), option(u64), (version, accepted, adopting) => {
         const highest = [accepted ?? 0n, adopting ?? 0n].reduce((left, right) => (left > right ? left : right));
         const judge = (): void => refuseRollback(version, [mark(accepted), mark(adopting)]);
@@ -19,8 +19,8 @@ describe('manifest versions', () => {
     );
   });
 
-  it('are read without loss, next to 2^53 and 2^64 too', () => {
-    assert(
+  it('are read without loss, next to 2^53 and 2^64 too', async () => {
+    await assert(
       property(u64, (version) => {
         const body = stringifyJson({ manifestVersion: version, bundle: null, deployments: [] });
         expect(readManifest(Buffer.from(body)).manifestVersion).toBe(version);

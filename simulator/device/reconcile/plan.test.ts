@@ -40,8 +40,8 @@ const present = uniqueArray(
 );
 
 describe('a plan', () => {
-  it('does to each deployment what separates it from the desired state, and nothing else', () => {
-    assert(
+  it('does to each deployment what separates it from the desired state, and nothing else', async () => {
+    await assert(
       property(wanted, present, subarray(IDS), (want, have, drifted) => {
         const actions = plan(
           want.map((item) => desired(item.id, item.digest)),

@@ -17,8 +17,8 @@ describe('the overall state', () => {
     expect(overallState(components)).toBe(expected);
   });
 
-  it('is one of the states, and none of the others is more severe', () => {
-    assert(
+  it('is one of the states, and none of the others is more severe', async () => {
+    await assert(
       property(states, (components) => {
         const overall = overallState(components);
         expect(components).toContain(overall);
@@ -29,8 +29,8 @@ describe('the overall state', () => {
     );
   });
 
-  it('does not depend on the order or number of components in a state', () => {
-    assert(
+  it('does not depend on the order or number of components in a state', async () => {
+    await assert(
       property(states, (components) => {
         expect(overallState([...components, ...components].reverse())).toBe(overallState(components));
       }),

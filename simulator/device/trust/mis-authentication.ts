@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
-import { checkServerIdentity, connect, type TLSSocket } from 'node:tls';
+import { connect, type TLSSocket } from 'node:tls';
 import { DeviceError } from '../device-error.ts';
 
 /**
@@ -56,7 +56,8 @@ function pinObjection(socket: TLSSocket, host: string, pins: readonly string[], 
     return 'its public key is none of those pinned';
   if (now < certificate.validFromDate.getTime() || now > certificate.validToDate.getTime())
     return 'its certificate is not valid now';
-  return isIP(host) === 0 ? checkServerIdentity(host, socket.getPeerCertificate())?.message : undefined;
+  const isNamed = isIP(host) !== 0 || certificate.checkHost(host, { subject: 'never' }) !== undefined;
+  return isNamed ? undefined : 'its certificate is for other names';
 }
 
 function asRefusal(error: Error): Error {
