@@ -4,7 +4,7 @@ import type { TrialClient } from '../harness/client.ts';
 import type { Trial } from '../harness/trial.ts';
 import { NotEvaluated } from '../harness/verdict.ts';
 import { eventually } from '../harness/waiting.ts';
-import { strongDigestEtag } from '../oracles/etag.ts';
+import { taggedByDigest } from '../oracles/etag.ts';
 import { broken, HOLDS } from '../oracles/judgement.ts';
 import type { ReceivedManifest } from '../oracles/manifest.ts';
 import { listedIds, manifestDocument } from '../oracles/manifest-document.ts';
@@ -55,8 +55,8 @@ export async function untilListed(
 /** The current manifest, where it has the ETag that it should: other checks are about one that has not. */
 export async function taggedManifest(client: TrialClient): Promise<ReceivedManifest & { readonly etag: string }> {
   const manifest = await client.manifest();
-  const { etag, bytes, headers } = manifest;
-  const judgement = strongDigestEtag({ status: 200, statusText: '', headers, body: bytes });
-  if (etag === undefined || !judgement.ok) throw new NotEvaluated(`the manifest has the ETag ${etag ?? 'of none'}`);
+  const { etag } = manifest;
+  if (etag === undefined || !taggedByDigest(manifest).ok)
+    throw new NotEvaluated(`the manifest has the ETag ${etag ?? 'of none'}`);
   return { ...manifest, etag };
 }
