@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../simulator/protocol/json.ts';
+
+/** One change that makes a report wrong: the member at this path gets the value, or goes where there is none. */
+export interface Flaw {
+  readonly path: readonly string[];
+  readonly value?: JsonValue;
+}
+
+/** Far from a state of the list, and near to one. */
+const NO_STATES: readonly JsonValue[] = [
+  'running',
+  'Installed',
+  'INSTALLING',
+  'install',
+  ' pending',
+  '',
+  3,
+  null,
+  true,
+  ['installed'],
+];
+/** Outside of [1, 2^64-1], or no integer (G-20). */
+const NO_VERSIONS: readonly JsonValue[] = [0, -1, 1.5, 2n ** 64n, '1', '', null, true, [1], { version: 1 }];
+const NO_OBJECTS: readonly JsonValue[] = ['installed', 7, null, []];
+
+const at =
+  (...path: readonly string[]) =>
+  (values: readonly JsonValue[]): readonly Flaw[] =>
+    values.map((value) => ({ path, value }));
+
+const without = (...path: readonly string[]): Flaw => ({ path });
+
+const FLAWS: readonly (readonly Flaw[])[] = [
+  [without('deploymentId'), without('adoptedManifestVersion'), without('status'), without('components')],
+  [without('status', 'state'), without('components', '0', 'name'), without('components', '0', 'state')],
+  at('status', 'state')(NO_STATES),
+  at('components', '0', 'state')(NO_STATES),
+  at('adoptedManifestVersion')(NO_VERSIONS),
+  at('status')(NO_OBJECTS),
+  at('components')([{}, 'sample', null, 1]),
+  at('components', '0')(['sample', 1, null]),
+  at('components', '0', 'name')([1, null, ['sample']]),
+  at('deploymentId')([1, null, ['id']]),
+];
+
+/** A report that is JSON and breaks its schema in one place; each kind of flaw is as likely as the next. */
+export const statusFlaw: fc.Arbitrary<Flaw> = fc.oneof(...FLAWS.map((flaws) => fc.constantFrom(...flaws)));
+
+/** One flaw of each kind, for checks that go through all of them. */
+export const flawOfEachKind: fc.Arbitrary<readonly Flaw[]> = fc
+  .tuple(...FLAWS.map((flaws) => fc.constantFrom(...flaws)))
+  .map((flaws) => [...flaws]);
+
+/** A copy of a document with the flaw in it. */
+export function withFlaw(document: JsonValue, { path, ...change }: Flaw): JsonValue {
+  const [member, ...rest] = path;
+  if (member === undefined) return change.value ?? null;
+  if (Array.isArray(document))
+    return document.map((item: JsonValue, index) =>
+      String(index) === member ? withFlaw(item, { path: rest, ...change }) : item,
+    );
+  if (!isJsonObject(document)) return document;
+  const others: JsonObject = Object.fromEntries(Object.entries(document).filter(([name]) => name !== member));
+  if (rest.length === 0 && change.value === undefined) return others;
+  return { ...others, [member]: withFlaw(document[member] ?? null, { path: rest, ...change }) };
+}
+
+/** What is done to the text of a valid document so that it is no JSON any more. */
+export type Damage =
+  | { readonly kind: 'cut'; readonly share: number }
+  | { readonly kind: 'after'; readonly text: string }
+  | { readonly kind: 'instead'; readonly text: string };
+
+/** Every proper beginning of an object is no JSON; neither is one with something after it. */
+export const damage: fc.Arbitrary<Damage> = fc.oneof(
+  fc.record({ kind: fc.constant('cut' as const), share: fc.double({ min: 0.05, max: 0.95, noNaN: true }) }),
+  fc.record({ kind: fc.constant('after' as const), text: fc.constantFrom('}', ']', ' x', '{}', '"') }),
+  fc.record({
+    kind: fc.constant('instead' as const),
+    text: fc.constantFrom(
+      '{',
+      '<status/>',
+      'state: installed',
+      "{'a': 1}",
+      '{"a": 1,}',
+      '{a: 1}',
+      '{"a" 1}',
+      'undefined',
+      '[1,',
+    ),
+  }),
+);
+
+export function damaged(text: string, by: Damage): Uint8Array {
+  switch (by.kind) {
+    case 'cut':
+      return Buffer.from(text.trim().slice(0, Math.max(1, Math.floor(text.trim().length * by.share))));
+    case 'after':
+      return Buffer.from(text + by.text);
+    case 'instead':
+      return Buffer.from(by.text);
+  }
+}

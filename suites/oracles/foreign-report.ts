@@ -1,0 +1,28 @@
+import type { WireResponse } from '../../simulator/protocol/exchange.ts';
+import { type Judgement, judgeThat } from './judgement.ts';
+import { statusIs } from './status-code.ts';
+
+/** How a report about a deployment that nobody has is refused (STA-003, position G-16). */
+export const unknownReportRefused = (answer: WireResponse): Judgement => statusIs(answer, 404, 403, 422);
+
+export interface ForeignJudgement {
+  readonly judgement: Judgement;
+  /** Which refusal is right is open, and where reports about deployments that nobody has are acknowledged, an acknowledgement tells nothing. */
+  readonly position: 'G-16' | undefined;
+}
+
+/** A report about somebody else's deployment is not acknowledged (STA-014). */
+export const foreignReportRefused = (foreign: WireResponse, unknown: WireResponse): ForeignJudgement => ({
+  judgement: statusIs(foreign, 404, 403, 422, 400),
+  position: succeeded(foreign) && !succeeded(unknown) ? undefined : 'G-16',
+});
+
+/** The refusal is that of a deployment that nobody has, so that it does not tell whether there is one (STA-014). */
+export const sameRefusal = (foreign: WireResponse, unknown: WireResponse): Judgement =>
+  judgeThat(
+    foreign.status === unknown.status,
+    `status ${unknown.status}, as for a deployment that nobody has`,
+    `status ${foreign.status}`,
+  );
+
+const succeeded = ({ status }: WireResponse): boolean => status >= 200 && status < 300;

@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
+import { plainDeployment, requestedDeployment } from '../harness/arbitraries/deployments.ts';
+import { progress, reportedStates } from '../harness/arbitraries/statuses.ts';
+import { check } from '../harness/check.ts';
+import { property } from '../harness/property.ts';
+import { agreesWith, isUnknown } from '../oracles/observation.ts';
+import { acknowledged, observed, reporter, send, statusReport } from './reporting.ts';
+
+check(
+  {
+    id: 'status/database-agrees-with-latest-report',
+    title: "After any sequence of reports the WFM's database shows the latest, component by component",
+    requirements: ['USR-002'],
+    needs: { verbs: ['assign', 'observe'] },
+  },
+  (trial) =>
+    property(
+      trial,
+      fc.tuple(requestedDeployment, progress).chain(([requested, states]) =>
+        fc.record({
+          requested: fc.constant(requested),
+          reports: fc.tuple(...states.map((state) => reportedStates(state, requested.profile.components.length))),
+        }),
+      ),
+      async ({ requested, reports }) => {
+        const { client, workload } = await reporter(trial, requested);
+        for (const { overall, components } of reports) {
+          const report = statusReport(workload, overall, { components });
+          await acknowledged(trial, client, report);
+          await trial.judgeEventually('USR-002', async () =>
+            agreesWith(await observed(trial, client, workload), report),
+          );
+        }
+      },
+    ),
+);
+
+check(
+  {
+    id: 'status/deployments-have-statuses-of-their-own',
+    title: 'Reports about one deployment leave those of other deployments and devices alone, also when sent at once',
+    requirements: ['USR-002'],
+    needs: { verbs: ['assign', 'observe'] },
+  },
+  async (trial) => {
+    const { client, workload } = await reporter(trial);
+    await client.report(trial.sample(hostCapabilities('device-2')));
+    const workloads = [workload];
+    for (const [deviceId, mark] of [
+      ['device-2', '2'],
+      ['device-1', '3'],
+      ['device-2', '4'],
+    ] as const)
+      workloads.push(await client.assign(deviceId, plainDeployment(mark)));
+    const states = ['installed', 'failed', 'pending', 'installing'] as const;
+    const reports = workloads.map((assigned, index) => statusReport(assigned, states[index] ?? 'pending'));
+    await Promise.all(reports.map((report) => acknowledged(trial, client, report)));
+    for (const [index, report] of reports.entries()) {
+      const assigned = workloads[index] ?? workload;
+      await trial.judgeEventually('USR-002', async () => agreesWith(await observed(trial, client, assigned), report));
+    }
+  },
+);
+
+check(
+  {
+    id: 'status/repeated-report-changes-nothing',
+    title: 'A report that is sent again, at once or later, leaves the database as it was',
+    requirements: ['USR-002'],
+    needs: { verbs: ['assign', 'observe'] },
+  },
+  async (trial) => {
+    const { client, workload } = await reporter(trial);
+    await acknowledged(trial, client, statusReport(workload, 'pending'));
+    const report = statusReport(workload, 'installed');
+    await acknowledged(trial, client, report);
+    await Promise.all(Array.from({ length: 4 }, () => acknowledged(trial, client, report)));
+    await acknowledged(trial, client, report);
+    await trial.judgeEventually('USR-002', async () => agreesWith(await observed(trial, client, workload), report));
+  },
+);
+
+const BEYOND_DOUBLES = [2n ** 53n + 1n, 2n ** 63n + 1n, 2n ** 64n - 1n] as const;
+
+check(
+  {
+    id: 'status/large-versions-are-kept-exactly',
+    title: 'An adoptedManifestVersion that a double would round is kept to the last digit, where the report is taken',
+    requirements: ['USR-002'],
+    needs: { verbs: ['assign', 'observe'] },
+  },
+  async (trial) => {
+    const { client, workload } = await reporter(trial);
+    for (const version of BEYOND_DOUBLES) {
+      const report = statusReport(workload, 'installed', { version });
+      const { status } = await send(trial, client, report);
+      // Nothing says that a version which was never published has to be taken.
+      if (status !== 200 && status !== 201) {
+        trial.observe(`a report with the unpublished adoptedManifestVersion ${version} was answered with ${status}`);
+        continue;
+      }
+      await trial.judgeEventually('USR-002', async () => agreesWith(await observed(trial, client, workload), report), {
+        position: 'G-18',
+      });
+    }
+  },
+);
+
+check(
+  {
+    id: 'status/adopted-version-follows-the-desired-state',
+    title: 'The database shows the adopted version of the latest report after each change of the desired state',
+    requirements: ['USR-002'],
+    needs: { verbs: ['assign', 'update', 'observe'] },
+  },
+  async (trial) => {
+    const { client, workload } = await reporter(trial);
+    let current = workload;
+    for (const mark of ['2', '3', '4']) {
+      const report = statusReport(current, 'installed');
+      await acknowledged(trial, client, report);
+      const shown = current;
+      await trial.judgeEventually('USR-002', async () => agreesWith(await observed(trial, client, shown), report));
+      current = await client.update(current, plainDeployment(mark));
+    }
+  },
+);
+
+check(
+  {
+    id: 'status/unknown-deployment-has-no-state',
+    title: 'Asked about a deployment that it does not know for a client, the database invents no state',
+    requirements: ['USR-010'],
+    needs: { verbs: ['assign', 'observe'] },
+  },
+  async (trial) => {
+    const { client, workload } = await reporter(trial);
+    const report = statusReport(workload, 'installed');
+    await acknowledged(trial, client, report);
+    const stranger = await trial.client();
+    const unknown = { ...workload, deploymentId: trial.sample(fc.uuid()) };
+    trial.judge('USR-010', isUnknown(await observed(trial, client, unknown)));
+    trial.judge('USR-010', isUnknown(await observed(trial, stranger, workload)));
+    await trial.judgeEventually('USR-010', async () => agreesWith(await observed(trial, client, workload), report));
+  },
+);

@@ -1,0 +1,102 @@
+import { jsonBytes, stringifyJson, toJson } from '../../simulator/protocol/json.ts';
+import { damage, damaged, flawOfEachKind, statusFlaw, withFlaw } from '../harness/arbitraries/broken-statuses.ts';
+import { plainDeployment } from '../harness/arbitraries/deployments.ts';
+import { check } from '../harness/check.ts';
+import { property } from '../harness/property.ts';
+import { NotEvaluated } from '../harness/verdict.ts';
+import { agreesWith, sameStatus } from '../oracles/observation.ts';
+import { statusIs } from '../oracles/status-code.ts';
+import { acknowledged, observed, reporter, statusReport } from './reporting.ts';
+
+check(
+  {
+    id: 'status/malformed-report-is-refused',
+    title: 'A status report that is no JSON is answered with 400',
+    requirements: ['STA-003'],
+    needs: { verbs: ['assign'] },
+  },
+  (trial) =>
+    property(
+      trial,
+      damage,
+      async (by) => {
+        const { client, workload } = await reporter(trial);
+        const text = stringifyJson(statusReport(workload, 'installed'));
+        const exchange = await client.api.reportStatus(workload.deploymentId, damaged(text, by));
+        trial.judge('STA-003', statusIs(trial.answer(exchange), 400));
+        const empty = await client.api.reportStatus(workload.deploymentId, new Uint8Array());
+        trial.judge('STA-003', statusIs(trial.answer(empty), 400, 422));
+      },
+      { actions: 1 },
+    ),
+);
+
+check(
+  {
+    id: 'status/meaningless-report-is-refused',
+    title: 'A status report that breaks its schema is answered with 422 or 400',
+    requirements: ['STA-003'],
+    needs: { verbs: ['assign'] },
+  },
+  (trial) =>
+    property(
+      trial,
+      statusFlaw,
+      async (flaw) => {
+        const { client, workload } = await reporter(trial);
+        const report = withFlaw(toJson(statusReport(workload, 'installed')), flaw);
+        const exchange = await client.api.reportStatus(workload.deploymentId, jsonBytes(report));
+        trial.judge('STA-003', statusIs(trial.answer(exchange), 422, 400));
+      },
+      { weight: 2, actions: 1 },
+    ),
+);
+
+check(
+  {
+    id: 'status/each-kind-of-error-is-refused',
+    title: 'A report that lacks a member, or has one outside its values, is refused, whichever member it is',
+    requirements: ['STA-003'],
+    needs: { verbs: ['assign'] },
+  },
+  async (trial) => {
+    const { client, workload } = await reporter(trial);
+    const report = toJson(statusReport(workload, 'installed'));
+    for (const flaw of trial.sample(flawOfEachKind)) {
+      const exchange = await client.api.reportStatus(workload.deploymentId, jsonBytes(withFlaw(report, flaw)));
+      trial.judge('STA-003', statusIs(trial.answer(exchange), 422, 400));
+    }
+    for (const body of ['[]', '"installed"', 'null', '1']) {
+      const exchange = await client.api.reportStatus(workload.deploymentId, Buffer.from(body));
+      trial.judge('STA-003', statusIs(trial.answer(exchange), 422, 400));
+    }
+  },
+);
+
+check(
+  {
+    id: 'status/refused-report-changes-nothing',
+    title: 'A report that was refused leaves the last status of the deployment as it was',
+    requirements: ['USR-002'],
+    needs: { verbs: ['assign', 'observe'] },
+  },
+  async (trial) => {
+    const { client, workload } = await reporter(trial);
+    const other = await client.assign('device-1', plainDeployment('2'));
+    const last = statusReport(workload, 'installing');
+    await acknowledged(trial, client, last);
+    await trial.judgeEventually('USR-002', async () => agreesWith(await observed(trial, client, workload), last));
+    const before = await observed(trial, client, workload);
+    const wrong = toJson(statusReport(workload, 'failed'));
+    const bodies = trial.sample(flawOfEachKind).map((flaw) => jsonBytes(withFlaw(wrong, flaw)));
+    for (const body of [...bodies, damaged(stringifyJson(wrong), trial.sample(damage))]) {
+      const { status } = trial.answer(await client.api.reportStatus(workload.deploymentId, body));
+      if (status < 400) throw new NotEvaluated(`a report with an error was answered with ${status}`);
+    }
+    const sentinel = statusReport(other, 'installed');
+    await acknowledged(trial, client, sentinel);
+    await trial.judgeEventually('USR-002', async () => agreesWith(await observed(trial, client, other), sentinel));
+    await trial.quiet();
+    trial.judge('USR-002', sameStatus(before, await observed(trial, client, workload)));
+  },
+);

@@ -1,0 +1,72 @@
+import type { DeploymentState, DeploymentStatus, StatusError } from '../../simulator/protocol/documents.ts';
+import type { WireResponse } from '../../simulator/protocol/exchange.ts';
+import { jsonBytes } from '../../simulator/protocol/json.ts';
+import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
+import { plainDeployment } from '../harness/arbitraries/deployments.ts';
+import type { AssignedWorkload, TrialClient } from '../harness/client.ts';
+import type { Observation, RequestedDeployment } from '../harness/control/operator.ts';
+import type { Trial } from '../harness/trial.ts';
+import { NotEvaluated } from '../harness/verdict.ts';
+
+/** A client that has a device, and the workload on it that the reports are about. */
+export interface Reporter {
+  readonly client: TrialClient;
+  readonly workload: AssignedWorkload;
+}
+
+/** A fresh client with one device and one workload, which shows in its desired state. */
+export async function reporter(trial: Trial, requested: RequestedDeployment = plainDeployment('1')): Promise<Reporter> {
+  const client = await trial.client();
+  await client.report(trial.sample(hostCapabilities('device-1')));
+  return { client, workload: await client.assign('device-1', requested) };
+}
+
+export interface ReportOptions {
+  readonly error?: StatusError;
+  readonly deviceId?: string;
+  readonly version?: bigint;
+  /** By position; default: the state of the whole for each. */
+  readonly components?: readonly DeploymentState[];
+}
+
+/** A complete report: every component, and the version of the manifest that the workload was read from. */
+export function statusReport(
+  { deploymentId, requested, manifest }: AssignedWorkload,
+  state: DeploymentState,
+  { error, deviceId, version = manifest.version, components = [] }: ReportOptions = {},
+): DeploymentStatus {
+  return {
+    deploymentId,
+    ...(deviceId !== undefined && { deviceId }),
+    adoptedManifestVersion: version,
+    status: { state, ...(error && { error }) },
+    components: requested.profile.components.map(({ name }, index) => ({
+      name,
+      state: components[index] ?? state,
+      ...(error && { error: { ...error, source: name } }),
+    })),
+  };
+}
+
+/** Sends a report; the answer is what the check judges. */
+export async function send(
+  trial: Trial,
+  client: TrialClient,
+  report: DeploymentStatus,
+  requirement?: string,
+): Promise<WireResponse> {
+  return trial.answer(await client.api.reportStatus(report.deploymentId, jsonBytes(report)), requirement);
+}
+
+/** Sends a report that the check builds on. */
+export async function acknowledged(trial: Trial, client: TrialClient, report: DeploymentStatus): Promise<void> {
+  const { status } = await send(trial, client, report);
+  if (status !== 200 && status !== 201) throw new NotEvaluated(`a status report was answered with ${status}`);
+}
+
+/** What the WFM's own database says of a workload. */
+export const observed = (
+  trial: Trial,
+  { identity }: TrialClient,
+  { deploymentId }: AssignedWorkload,
+): Promise<Observation | undefined> => trial.operator.observe(identity.client, deploymentId);
