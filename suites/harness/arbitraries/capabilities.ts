@@ -78,3 +78,26 @@ export const gatewayCapabilities = (deviceId: string): fc.Arbitrary<DeviceCapabi
     { properties: fc.record(identityProperties(deviceId), { noNullPrototype: true }), labels },
     { requiredKeys: ['properties'], noNullPrototype: true },
   );
+
+/** A plain host for checks that are not about its contents; `mark` is its serial number. */
+export const plainHost = (deviceId: string, mark = '1'): DeviceCapabilities => ({
+  properties: {
+    id: deviceId,
+    vendor: 'waspect',
+    modelNumber: 'M-1',
+    serialNumber: mark,
+    cpus: [{ cores: 4, architecture: 'amd64' }],
+    memory: '16 Gi',
+    storage: '256 Gi',
+    peripherals: [],
+    interfaces: [{ type: 'ethernet' }],
+    otelCollector: true,
+    supportedRuntimes: ['oci'],
+    supportedDeploymentTypes: ['helm', 'compose'],
+  },
+});
+
+/** A plain gateway that hosts nothing. */
+export const plainGateway = (deviceId: string, mark = '1'): DeviceCapabilities => ({
+  properties: { id: deviceId, vendor: 'waspect', modelNumber: 'GW-1', serialNumber: mark },
+});

@@ -1,0 +1,88 @@
+import type { DeviceCapabilities } from '../../simulator/protocol/documents.ts';
+import type { WireResponse } from '../../simulator/protocol/exchange.ts';
+import { type JsonValue, jsonBytes, toJson } from '../../simulator/protocol/json.ts';
+import { plainHost } from '../harness/arbitraries/capabilities.ts';
+import type { TrialClient } from '../harness/client.ts';
+import type { Trial } from '../harness/trial.ts';
+import { NotEvaluated } from '../harness/verdict.ts';
+import { eventually } from '../harness/waiting.ts';
+import { about, judgeThat } from '../oracles/judgement.ts';
+import { type KeptDevice, keptDevicesAre } from '../oracles/kept-capabilities.ts';
+import { statusIs } from '../oracles/status-code.ts';
+
+/** A device id that no other client reports, so that only checks of scope meet a WFM that mixes clients up. */
+export const ownDevice = (client: TrialClient, name = 'device'): string => `${client.id}.${name}`;
+
+/** Reports a device; the document is a capabilities report, or what a check sends in its place. */
+export const put = async (
+  trial: Trial,
+  client: TrialClient,
+  deviceId: string,
+  document: object | JsonValue,
+  requirement = 'CAP-006',
+): Promise<WireResponse> =>
+  trial.answer(await client.api.reportCapabilities(deviceId, jsonBytes(document)), requirement);
+
+/** Takes a report back. */
+export const remove = async (
+  trial: Trial,
+  client: TrialClient,
+  deviceId: string,
+  requirement = 'CAP-007',
+): Promise<WireResponse> => trial.answer(await client.api.removeDevice(deviceId), requirement);
+
+/** Reports a device and judges that it was new to the WFM. */
+export async function create(trial: Trial, client: TrialClient, document: DeviceCapabilities): Promise<void> {
+  const { id } = document.properties;
+  trial.judge('CAP-006', about(`first report of ${id}`, statusIs(await put(trial, client, id, document), 201)));
+}
+
+/** Reports a device again and judges that the WFM knew it. */
+export async function update(trial: Trial, client: TrialClient, document: DeviceCapabilities): Promise<void> {
+  const { id } = document.properties;
+  trial.judge('CAP-006', about(`another report of ${id}`, statusIs(await put(trial, client, id, document), 200)));
+}
+
+/** Takes back a device that was reported, and judges the answer. */
+export async function discard(trial: Trial, client: TrialClient, deviceId: string): Promise<void> {
+  trial.judge('CAP-007', about(`removal of ${deviceId}`, statusIs(await remove(trial, client, deviceId), 204)));
+}
+
+/** What the WFM stored of a client's devices, as its hook says. */
+export const keptDevices = (trial: Trial, client: TrialClient): Promise<readonly KeptDevice[]> =>
+  trial.operator.devices(client.identity.client);
+
+/** Judges that in the end these devices are kept as given; an id without a document must not be there. */
+export function judgeKept(
+  trial: Trial,
+  client: TrialClient,
+  expected: ReadonlyMap<string, object | undefined>,
+  requirement = 'USR-001',
+): Promise<void> {
+  const documents = new Map(Array.from(expected, ([id, document]) => [id, document && toJson(document)]));
+  return trial.judgeEventually(requirement, async () => keptDevicesAre(await keptDevices(trial, client), documents));
+}
+
+/** Waits until the record of a device fits. A step on the way: another check has it as its subject. */
+export async function keptWhere(
+  trial: Trial,
+  client: TrialClient,
+  deviceId: string,
+  fits: (record: KeptDevice | undefined) => boolean,
+  what: string,
+): Promise<KeptDevice | undefined> {
+  let record: KeptDevice | undefined;
+  const shown = await eventually(trial.session.target.timeouts.settle, async () => {
+    record = (await keptDevices(trial, client)).find((device) => device.deviceId === deviceId);
+    return judgeThat(fits(record), what, record ? 'another record' : 'no record');
+  });
+  if (!shown.ok) throw new NotEvaluated(`the control hook did not show ${what}`);
+  return record;
+}
+
+/** Waits until the hook shows a further device of this client: whatever came before it has had its effect. */
+export async function sentinel(trial: Trial, client: TrialClient): Promise<void> {
+  const id = ownDevice(client, 'sentinel');
+  await client.report(plainHost(id));
+  await keptWhere(trial, client, id, (record) => record !== undefined, `the sentinel device ${id}`);
+}

@@ -1,0 +1,87 @@
+import { hostCapabilities, plainHost } from '../harness/arbitraries/capabilities.ts';
+import { deviceOperations } from '../harness/arbitraries/device-operations.ts';
+import { check } from '../harness/check.ts';
+import { property } from '../harness/property.ts';
+import { type DeviceStanding, lawfulAnswer, mergedStanding, standingAfter } from '../oracles/device-law.ts';
+import { about } from '../oracles/judgement.ts';
+import { type KeptDevice, sameRecord } from '../oracles/kept-capabilities.ts';
+import { statusIs } from '../oracles/status-code.ts';
+import { discard, keptDevices, keptWhere, ownDevice, put, remove } from './exchanges.ts';
+
+check(
+  {
+    id: 'capabilities/same-device-id-of-two-clients',
+    title: 'Two clients that report the same deviceId create, replace and remove it independently',
+    requirements: ['GEN-009', 'CAP-006', 'CAP-007'],
+  },
+  (trial) =>
+    property(trial, deviceOperations(2, ['a', 'b']), async (operations) => {
+      const clients = [await trial.client(), await trial.client()] as const;
+      const standings = new Map<string, DeviceStanding>();
+      for (const { client: index, kind, deviceId, edition } of operations) {
+        const [client, other] = index === 0 ? clients : ([clients[1], clients[0]] as const);
+        const id = ownDevice(clients[0], deviceId);
+        const standing = standings.get(`${client.id} ${id}`) ?? 'never';
+        const merged = mergedStanding(standing, standings.get(`${other.id} ${id}`) ?? 'never');
+        const { status, requirement, position } = lawfulAnswer(kind, standing);
+        const answer =
+          kind === 'report'
+            ? await put(trial, client, id, plainHost(id, String(edition)))
+            : await remove(trial, client, id);
+        // An answer that would be right if the two clients were one gives the mixed-up records away.
+        const mixed =
+          standing === 'never' && merged !== standing && answer.status === lawfulAnswer(kind, merged).status;
+        const judgement = about(`${kind} of a device that was ${standing} for this client`, statusIs(answer, status));
+        if (mixed) trial.judge('GEN-009', judgement);
+        else trial.judge(requirement, judgement, position === undefined ? {} : { position });
+        standings.set(`${client.id} ${id}`, standingAfter(kind, standing));
+      }
+    }),
+);
+
+check(
+  {
+    id: 'capabilities/same-device-id-keeps-two-records',
+    title: 'What one client reports of a deviceId changes nothing in the record that another has under the same id',
+    requirements: ['GEN-009'],
+    needs: { verbs: ['devices'] },
+  },
+  async (trial) => {
+    const [own, other] = [await trial.client(), await trial.client()];
+    const id = ownDevice(own);
+    await own.report(plainHost(id, 'of the first client'));
+    const before = await keptWhere(trial, own, id, (record) => record !== undefined, 'the report of the first client');
+    for (const step of ['report', 'second report', 'removal'] as const) {
+      const mark = `${step} of another client`;
+      if (step === 'removal') await other.api.removeDevice(id);
+      else await other.report(plainHost(id, mark));
+      const arrived = (record: KeptDevice | undefined): boolean =>
+        step === 'removal' ? record === undefined : record?.properties['serialNumber'] === mark;
+      await keptWhere(trial, other, id, arrived, `the ${mark}`);
+      const now = (await keptDevices(trial, own)).find(({ deviceId }) => deviceId === id);
+      trial.judge('GEN-009', about(`after the ${mark}`, sameRecord(before, now)));
+    }
+  },
+);
+
+check(
+  {
+    id: 'capabilities/remove-device-of-another-client',
+    title: 'A client that removes a device of another gets 404, and the device stays',
+    requirements: ['CAP-007', 'GEN-008', 'CAP-006'],
+  },
+  async (trial) => {
+    const [owner, stranger] = [await trial.client(), await trial.client()];
+    const id = ownDevice(owner);
+    await owner.report(trial.sample(hostCapabilities(id)));
+    await stranger.report(trial.sample(hostCapabilities(ownDevice(stranger))));
+    const refused = await remove(trial, stranger, id);
+    trial.judge(
+      refused.status === 204 ? 'GEN-008' : 'CAP-007',
+      about('removal of a device of another client', statusIs(refused, 404)),
+    );
+    const again = await put(trial, owner, id, plainHost(id, '2'));
+    trial.judge('GEN-008', about('next report by its owner', statusIs(again, 200)));
+    await discard(trial, owner, id);
+  },
+);

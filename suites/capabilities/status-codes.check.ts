@@ -1,0 +1,108 @@
+import { hostCapabilities, plainHost } from '../harness/arbitraries/capabilities.ts';
+import { deviceOperations } from '../harness/arbitraries/device-operations.ts';
+import { check } from '../harness/check.ts';
+import { property } from '../harness/property.ts';
+import { type DeviceStanding, lawfulAnswer, standingAfter } from '../oracles/device-law.ts';
+import { about } from '../oracles/judgement.ts';
+import { problemNames } from '../oracles/problem-condition.ts';
+import { statusIs } from '../oracles/status-code.ts';
+import { create, discard, ownDevice, put, remove, update } from './exchanges.ts';
+
+check(
+  {
+    id: 'capabilities/report-creates-then-updates',
+    title: 'The first report of a device is answered with 201, each further one with 200',
+    requirements: ['CAP-006'],
+  },
+  async (trial) => {
+    const client = await trial.client();
+    for (const name of ['first', 'second', 'third']) {
+      const report = hostCapabilities(ownDevice(client, name));
+      await create(trial, client, trial.sample(report));
+      await update(trial, client, trial.sample(report));
+    }
+    await update(trial, client, trial.sample(hostCapabilities(ownDevice(client, 'first'))));
+  },
+);
+
+check(
+  {
+    id: 'capabilities/same-report-again',
+    title: 'A report that repeats the last one word for word is answered with 200',
+    requirements: ['CAP-006'],
+  },
+  async (trial) => {
+    const client = await trial.client();
+    const report = trial.sample(hostCapabilities(ownDevice(client)));
+    await create(trial, client, report);
+    await update(trial, client, report);
+    await update(trial, client, report);
+  },
+);
+
+check(
+  {
+    id: 'capabilities/removed-then-reported-again',
+    title: 'Removing a device is answered with 204, removing it again with 404, and it can be reported anew with 201',
+    requirements: ['CAP-007', 'CAP-006'],
+  },
+  async (trial) => {
+    const client = await trial.client();
+    const id = ownDevice(client);
+    const report = trial.sample(hostCapabilities(id));
+    await client.report(report);
+    await discard(trial, client, id);
+    trial.judge('CAP-007', about('removal of a removed device', statusIs(await remove(trial, client, id), 404)), {
+      position: 'G-15',
+    });
+    trial.judge('CAP-006', about('report of a removed device', statusIs(await put(trial, client, id, report), 201)), {
+      position: 'G-15',
+    });
+    await update(trial, client, report);
+    await discard(trial, client, id);
+  },
+);
+
+check(
+  {
+    id: 'capabilities/remove-unknown-device',
+    title: 'Removing a device that was never reported is answered with 404, device-not-found',
+    requirements: ['CAP-007', 'ERR-002'],
+  },
+  async (trial) => {
+    const client = await trial.client();
+    const id = ownDevice(client, 'known');
+    await client.report(trial.sample(hostCapabilities(id)));
+    for (const unknown of [ownDevice(client, 'unknown'), `${id}1`, id.slice(0, -1)]) {
+      const refused = await remove(trial, client, unknown);
+      trial.judge('CAP-007', about(`removal of ${unknown}, never reported`, statusIs(refused, 404)));
+      trial.judge('ERR-002', problemNames(refused, 'device-not-found'));
+    }
+    await discard(trial, client, id);
+  },
+);
+
+check(
+  {
+    id: 'capabilities/codes-follow-what-was-reported',
+    title: 'After any sequence of reports and removals, each answer follows from what the client did before',
+    requirements: ['CAP-006', 'CAP-007'],
+  },
+  (trial) =>
+    property(trial, deviceOperations(1, ['a', 'b', 'a.b']), async (operations) => {
+      const client = await trial.client();
+      const standings = new Map<string, DeviceStanding>();
+      for (const { kind, deviceId, edition } of operations) {
+        const id = ownDevice(client, deviceId);
+        const standing = standings.get(id) ?? 'never';
+        const { status, requirement, position } = lawfulAnswer(kind, standing);
+        const answer =
+          kind === 'report'
+            ? await put(trial, client, id, plainHost(id, String(edition)))
+            : await remove(trial, client, id);
+        const judgement = about(`${kind} of a device that was ${standing}`, statusIs(answer, status));
+        trial.judge(requirement, judgement, position === undefined ? {} : { position });
+        standings.set(id, standingAfter(kind, standing));
+      }
+    }),
+);

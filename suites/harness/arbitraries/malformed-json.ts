@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+
+/** A body that no reader of JSON can make sense of, and a name for what is wrong with it. */
+export interface MalformedBody {
+  readonly what: string;
+  readonly body: Uint8Array;
+}
+
+const text = (what: string, content: string): MalformedBody => ({ what, body: new TextEncoder().encode(content) });
+
+const ruined = (document: string): readonly MalformedBody[] => [
+  text('without its last brace', document.slice(0, -1)),
+  text('with a brace too many', `${document}}`),
+  text('followed by a second document', `${document} ${document}`),
+  text('with a member name without quotes', document.replace('"properties"', 'properties')),
+  text('without a colon', document.replace('"properties":', '"properties" ')),
+  text('that is XML', '<capabilities><vendor>waspect</vendor></capabilities>'),
+  text('that is a form', 'vendor=waspect&modelNumber=1'),
+  text('of white space', ' \n\t '),
+  text('of one brace', '{'),
+];
+
+/** Valid documents cut short anywhere or spoilt in one of the usual ways. */
+export const malformedBody = (document: string): fc.Arbitrary<MalformedBody> =>
+  fc.oneof(
+    fc.constantFrom(...ruined(document)),
+    fc
+      .integer({ min: 1, max: new TextEncoder().encode(document).length - 1 })
+      .map((length) => ({ what: `cut to ${length} bytes`, body: new TextEncoder().encode(document).slice(0, length) })),
+  );
