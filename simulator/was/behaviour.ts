@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { DatabaseSync } from 'node:sqlite';
+import type { Credential } from '../pki/svid.ts';
 import type { StateManifest } from '../protocol/documents.ts';
 import type { JsonObject, JsonValue } from '../protocol/json.ts';
 import type { ControlAnswer, ControlCall } from './control/call.ts';
@@ -11,6 +12,7 @@ import type { FieldError, Problem } from './http/problem.ts';
 import type { Peer, Realm, Recognition } from './identity/peer.ts';
 import type { Decision, PolicyKind } from './identity/policy.ts';
 import type { TlsOptions } from './identity/tls-options.ts';
+import type { PkiMaterial } from './pki-material.ts';
 import type { Stores } from './storage/stores.ts';
 
 /**
@@ -21,19 +23,21 @@ export interface Behaviour extends ConnectionRules, RepresentationRules, Documen
 
 /** Who may speak to this WAS (WIP-010, WIP-012, TLS-001 to TLS-007). */
 interface ConnectionRules {
+  /** The SVID that this WAS presents. */
+  readonly ownIdentity: (pki: PkiMaterial, realm: Realm) => Promise<Credential>;
   readonly tlsOptions: (options: TlsOptions) => TlsOptions;
   readonly recognisePeer: (chainDer: readonly Uint8Array[], realm: Realm, now: Date) => Recognition;
   /** What an unrecognised peer gets: the end of its connection, or 403 on it (G-10). */
   readonly refusal: 'close' | 'answer';
   readonly remainsValid: (peer: Peer, now: Date) => boolean;
-  readonly admits: (policy: PolicyKind, peer: Peer, decision: Decision | undefined) => boolean;
+  readonly admits: (policy: PolicyKind, peer: Peer, decision: Decision | undefined, request: ApiRequest) => boolean;
   /** Under whose name a request acts. */
   readonly callerOf: (request: ApiRequest) => string;
 }
 
 /** How what is served is named, negotiated and encoded. */
 interface RepresentationRules {
-  readonly etagOf: (digest: string) => string;
+  readonly etagOf: (digest: string, mediaType: string) => string;
   readonly cacheControlOf: (mediaType: string) => string;
   readonly matchesIfNoneMatch: (field: string | undefined, etag: string) => boolean;
   readonly accepts: (field: string | undefined, mediaType: string) => boolean;
@@ -60,7 +64,7 @@ interface DesiredStateRules {
   readonly deploymentDocument: (id: string, deviceId: string, order: Order) => JsonObject;
   readonly serialiseDeployment: (document: JsonObject) => string;
   readonly archive: (files: readonly BundleFile[]) => Buffer;
-  readonly digestOf: (bytes: Uint8Array) => string;
+  readonly digestOf: (bytes: Buffer, mediaType: string) => string;
   readonly nextManifestVersion: (previous: bigint | undefined, client: string) => bigint;
   readonly serialiseManifest: (manifest: StateManifest) => string;
 }
@@ -71,6 +75,8 @@ interface Whole {
   readonly stores: (stores: Stores, database: DatabaseSync) => Stores;
   /** Around one request of an admitted or a refused client, answers of errors included. */
   readonly exchange: (request: ApiRequest, next: Exchange) => Promise<Answer>;
+  /** As `matchesIfNoneMatch`, at the Margo identity system. */
+  readonly misRevalidates: (field: string | undefined, etag: string) => boolean;
   /** Around one request to the Margo identity system; it has no peer. */
   readonly misExchange: (path: string, answer: Answer) => Answer;
   /** Around one verb of the control contract. */

@@ -17,6 +17,7 @@ import { recognisePeer, remainsValid } from './identity/recognise.ts';
 
 /** What 1.0.0-rc.3 asks of a WFM, rule by rule. */
 export const correctBehaviour: Behaviour = {
+  ownIdentity: async ({ was }) => was,
   tlsOptions: (options) => options,
   recognisePeer,
   refusal: 'close',
@@ -47,6 +48,7 @@ export const correctBehaviour: Behaviour = {
 
   stores: (stores) => stores,
   exchange: (request, next) => next(request),
+  misRevalidates: matchesIfNoneMatch,
   misExchange: (_path, answer) => answer,
   control: (call, next) => next(call),
   deliver,

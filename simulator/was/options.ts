@@ -13,7 +13,7 @@ export interface WasOptions {
   readonly wfmId?: string;
   /** Names of the API listeners, all on the same state: `['test']`. */
   readonly endpoints?: readonly string[];
-  /** Address to listen on and name in URLs, of the API and the identity system: `localhost`, which means 127.0.0.1. */
+  /** Address to listen on: `127.0.0.1`. */
   readonly host?: string;
   /** Fixed ports by listener: endpoint names, `control`, `mis`. Any free port by default. */
   readonly ports?: Readonly<Record<string, number>>;

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Authority, createRoot, loadAuthority } from '../pki/authority.ts';
+import { type Authority, createIntermediate, createRoot, loadAuthority } from '../pki/authority.ts';
 import { wfmId } from '../pki/spiffe-id.ts';
 import { type Credential, issueSvid } from '../pki/svid.ts';
 
@@ -10,7 +10,7 @@ export interface PkiMaterial {
   readonly issuer: Authority;
   /** PEM, what SVIDs are validated against. */
   readonly anchorsPem: readonly string[];
-  /** The WAS's own SVID. */
+  /** The WAS's own SVID, issued by an intermediate under the issuer. */
   readonly was: Credential;
   /** The identity system's server certificate. */
   readonly mis: Credential;
@@ -23,8 +23,9 @@ const LOCAL = { dnsNames: ['localhost'], ipAddresses: ['127.0.0.1', '::1'] };
 export async function createPki(trustDomain: string, id: string, issuer?: Authority): Promise<PkiMaterial> {
   const authority = issuer ?? (await createRoot({ name: `${trustDomain} issuer`, trustDomain }));
   const notAfter = new Date(Date.now() + 30 * DAY_MS);
+  const servers = await createIntermediate(authority, { name: `${trustDomain} servers` });
   const [was, mis] = await Promise.all([
-    issueSvid(authority, { spiffeId: wfmId(trustDomain, id), notAfter, ...LOCAL }),
+    issueSvid(servers, { spiffeId: wfmId(trustDomain, id), notAfter, ...LOCAL }),
     issueSvid(authority, { uriSans: [], subject: 'localhost', ekus: ['serverAuth'], notAfter, ...LOCAL }),
   ]);
   return { issuer: authority, anchorsPem: [authority.certificatePem], was, mis };

@@ -4,33 +4,34 @@ import { openApi } from './api/api.ts';
 import type { Behaviour } from './behaviour.ts';
 import { openControl } from './control/listener.ts';
 import { correctBehaviour } from './correct-behaviour.ts';
+import { findDefect } from './defects/index.ts';
 import { openMis } from './mis/listener.ts';
 import type { RunningWas, WasOptions } from './options.ts';
 import { loadOrCreatePki } from './pki-material.ts';
 
 const VERSION = '1.0.0';
 
-function behaviourOf(_options: WasOptions): Behaviour {
-  return correctBehaviour;
+/** The rules of the interface, with the faults that were asked for laid over them in their order. */
+function behaviourOf({ defects = [] }: WasOptions): Behaviour {
+  return defects.map(findDefect).reduce((behaviour, defect) => defect.apply(behaviour), correctBehaviour);
 }
 
 /** Starts a reference WAS of 1.0.0-rc.3 in this process. Several can run side by side, each with its own data folder. */
 export async function startWas(options: WasOptions): Promise<RunningWas> {
-  const { dataDir, trustDomain = 'factory.example', wfmId = 'wfm-1', host = 'localhost', ports = {} } = options;
+  const { dataDir, trustDomain = 'factory.example', wfmId = 'wfm-1', host = '127.0.0.1', ports = {} } = options;
   const log = options.log ?? (() => undefined);
   await mkdir(dataDir, { recursive: true });
   const pki = options.pki ?? (await loadOrCreatePki(dataDir, trustDomain, wfmId));
   const realm = { trustDomain, wfmId, anchorsPem: pki.anchorsPem };
   const behaviour = behaviourOf(options);
-  const address = host === 'localhost' ? '127.0.0.1' : host;
   await using opened = new AsyncDisposableStack();
   const api = opened.adopt(
     await openApi({
       names: options.endpoints ?? ['test'],
       database: join(dataDir, 'was.sqlite'),
-      host: address,
+      host,
       ports,
-      identity: pki.was,
+      identity: await behaviour.ownIdentity(pki, realm),
       realm,
       behaviour,
       policy: options.policy ?? 'explicit-list',
@@ -41,7 +42,14 @@ export async function startWas(options: WasOptions): Promise<RunningWas> {
     (it) => it.close(),
   );
   const mis = opened.adopt(
-    await openMis({ host: address, name: host, port: ports['mis'] ?? 0, certificate: pki.mis, realm, behaviour }),
+    await openMis({
+      host,
+      name: host === '127.0.0.1' ? 'localhost' : host,
+      port: ports['mis'] ?? 0,
+      certificate: pki.mis,
+      realm,
+      behaviour,
+    }),
     (it) => it.close(),
   );
   const control = opened.adopt(

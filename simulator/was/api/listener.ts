@@ -67,9 +67,11 @@ export async function openListener(setup: ListenerSetup): Promise<Listener> {
     const { socket } = request.raw;
     const peer = peerOf(socket, connections, behaviour);
     if (peer === undefined) return void socket.destroy();
+    const [path = '', query = ''] = (request.raw.url ?? '').split('?', 2);
     const apiRequest: ApiRequest = {
       method: request.method,
-      path: request.raw.url?.split('?')[0] ?? '',
+      path,
+      query,
       params: textParams(request.params),
       headers: request.headers,
       body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),

@@ -1,6 +1,6 @@
 import type { StateManifest } from '../../protocol/documents.ts';
 import { isJsonObject, type JsonValue, parseJson } from '../../protocol/json.ts';
-import { BUNDLE } from '../../protocol/media-types.ts';
+import { BUNDLE, DEPLOYMENT, MANIFEST } from '../../protocol/media-types.ts';
 import type { Behaviour } from '../behaviour.ts';
 import type { ClientKey } from '../identity/peer.ts';
 import type { Assignment, StoredManifest, Stores } from '../storage/stores.ts';
@@ -33,11 +33,11 @@ function fileOf(behaviour: Behaviour, assignment: Assignment): DeploymentFile {
   const order = parseJson(assignment.order);
   const document = behaviour.deploymentDocument(assignment.id, assignment.deviceId, isJsonObject(order) ? order : {});
   const body = Buffer.from(behaviour.serialiseDeployment(document));
-  return { deploymentId: assignment.id, digest: behaviour.digestOf(body), body };
+  return { deploymentId: assignment.id, digest: behaviour.digestOf(body, DEPLOYMENT), body };
 }
 
 function references(behaviour: Behaviour, files: readonly DeploymentFile[], archive: Buffer | undefined) {
-  const digest = archive && behaviour.digestOf(archive);
+  const digest = archive && behaviour.digestOf(archive, BUNDLE);
   return {
     bundle:
       archive && digest
@@ -70,7 +70,7 @@ function makeManifest(client: ClientKey, workshop: Workshop, latest: StoredManif
   for (const file of files) stores.artifacts.put(client, file.deploymentId, file.digest, generation, file.body);
   if (archive && content.bundle) stores.artifacts.put(client, '', content.bundle.digest, generation, archive);
   stores.artifacts.dropBefore(client, generation - retainedManifests);
-  return { version, revision, content: fingerprint, generation, digest: behaviour.digestOf(body), body };
+  return { version, revision, content: fingerprint, generation, digest: behaviour.digestOf(body, MANIFEST), body };
 }
 
 /**

@@ -6,6 +6,8 @@ export interface ApiRequest {
   readonly method: string;
   /** As it stood in the request line, without the query. */
   readonly path: string;
+  /** Without the question mark; the interface has no queries. */
+  readonly query: string;
   /** Percent-decoded parts of the path, by the names of the route. */
   readonly params: Readonly<Record<string, string>>;
   readonly headers: IncomingHttpHeaders;

@@ -9,7 +9,7 @@ import { type ApiRequest, header } from './api-request.ts';
  */
 export function represent(behaviour: Behaviour, request: ApiRequest, representation: Representation): Answer {
   const { mediaType, body, digest } = representation;
-  const etag = behaviour.etagOf(digest);
+  const etag = behaviour.etagOf(digest, mediaType);
   const codable = behaviour.mayEncode(mediaType);
   const headers = {
     ETag: etag,

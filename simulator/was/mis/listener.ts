@@ -33,7 +33,7 @@ function serve(
   behaviour: Behaviour,
 ): Answer {
   const headers = { ...CACHE, ETag: `"${digest}"` };
-  return behaviour.matchesIfNoneMatch(ifNoneMatch, headers.ETag)
+  return behaviour.misRevalidates(ifNoneMatch, headers.ETag)
     ? empty(304, headers)
     : { status: 200, headers: { ...headers, 'Content-Type': mediaType }, body };
 }

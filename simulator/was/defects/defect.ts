@@ -1,0 +1,34 @@
+import type { Behaviour } from '../behaviour.ts';
+
+/** One deliberate fault: what it breaks, and the rules that it replaces. */
+export interface Defect {
+  /** Kebab-case, unique. */
+  readonly id: string;
+  /** Ids of the requirements catalogue that a WAS with this fault does not meet. */
+  readonly requirements: readonly string[];
+  /** What a person would see. */
+  readonly description: string;
+  /** A copy of the behaviour with the fault in it. State of the fault lives as long as that copy. */
+  readonly apply: (behaviour: Behaviour) => Behaviour;
+}
+
+export type Fault = (behaviour: Behaviour) => Behaviour;
+
+/** A row of a defect table. */
+export const defect = (id: string, requirements: readonly string[], description: string, apply: Fault): Defect => ({
+  id,
+  requirements,
+  description,
+  apply,
+});
+
+/** Replaces rules by what they make of the rules that were there. */
+export const replacing =
+  (change: (behaviour: Behaviour) => Partial<Behaviour>): Fault =>
+  (behaviour) => ({ ...behaviour, ...change(behaviour) });
+
+/** A fault with a memory: each WAS that has it gets its own. */
+export const perInstance =
+  (make: () => Fault): Fault =>
+  (behaviour) =>
+    make()(behaviour);

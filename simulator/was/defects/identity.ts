@@ -1,0 +1,342 @@
+import { createRoot } from '../../pki/authority.ts';
+import { certificateFacts } from '../../pki/certificate-facts.ts';
+import type { SvidSpec } from '../../pki/leaf-template.ts';
+import { type Credential, issueSvid } from '../../pki/svid.ts';
+import type { Peer, Realm } from '../identity/peer.ts';
+import type { PkiMaterial } from '../pki-material.ts';
+import { type Defect, defect, type Fault, replacing } from './defect.ts';
+
+const FAR_FUTURE = new Date(8.64e15);
+const intruders = new WeakSet<Peer>();
+
+/** The peer that a lax WAS sees in a certificate: whatever stands in its first URI, or nobody in particular. */
+function laxPeer(chainDer: readonly Uint8Array[], { trustDomain, wfmId }: Realm): Peer {
+  const [leaf] = chainDer;
+  const spiffeId =
+    (leaf && certificateFacts(leaf).uriSans[0]) ?? `spiffe://${trustDomain}/margo/wfm/${wfmId}/client/anonymous`;
+  const peer = { spiffeId, clientId: spiffeId.split('/').at(-1) ?? '', validUntil: FAR_FUTURE };
+  intruders.add(peer);
+  return peer;
+}
+
+type Laxity = (chainDer: readonly Uint8Array[], realm: Realm, reason: string) => boolean;
+
+/** Lets in peers that are to be refused, past the accepted-client policy too, since no operator admits such an identity. */
+const lettingIn = (lax: Laxity): Fault =>
+  replacing((behaviour) => ({
+    tlsOptions: (options) => ({ ...behaviour.tlsOptions(options), rejectUnauthorized: false }),
+    recognisePeer: (chainDer, realm, now) => {
+      const recognition = behaviour.recognisePeer(chainDer, realm, now);
+      return recognition.recognised || !lax(chainDer, realm, recognition.reason)
+        ? recognition
+        : { recognised: true, peer: laxPeer(chainDer, realm) };
+    },
+    remainsValid: (peer, now) => intruders.has(peer) || behaviour.remainsValid(peer, now),
+    admits: (policy, peer, decision, request) =>
+      intruders.has(peer) || behaviour.admits(policy, peer, decision, request),
+  }));
+
+const refusedFor = (...reasons: readonly string[]): Fault =>
+  lettingIn((_chain, _realm, reason) => reasons.includes(reason));
+
+/** Lets in an SVID that is valid and whose SPIFFE ID a careless comparison takes for a client's. */
+const matching = (matches: (uri: string, realm: Realm) => boolean): Fault =>
+  lettingIn(([leaf], realm, reason) => {
+    const uri = leaf && certificateFacts(leaf).uriSans[0];
+    return (
+      uri !== undefined &&
+      (reason.includes(' is no client of ') || reason === 'SVID_TRUST_DOMAIN' || reason === 'SVID_SPIFFE_ID_INVALID') &&
+      matches(uri, realm)
+    );
+  });
+
+const CLIENT_OF_ANY_WFM = /^spiffe:\/\/[^/]+\/margo\/wfm\/[^/]+\/client\/[^/]+$/;
+
+const clientPrefix = ({ trustDomain, wfmId }: Realm): string => `spiffe://${trustDomain}/margo/wfm/${wfmId}/client/`;
+
+const PEERS: readonly Defect[] = [
+  defect(
+    'expired-svid-accepted',
+    ['IDN-011', 'TLS-004', 'GEN-006'],
+    'an expired client SVID is accepted',
+    refusedFor('SVID_EXPIRED'),
+  ),
+  defect(
+    'future-svid-accepted',
+    ['IDN-011', 'TLS-004', 'GEN-006'],
+    'a client SVID that is not valid yet is accepted',
+    refusedFor('SVID_NOT_YET_VALID'),
+  ),
+  defect(
+    'expired-intermediate-accepted',
+    ['IDN-011', 'TLS-004'],
+    'an expired intermediate certificate is accepted',
+    refusedFor('CHAIN_EXPIRED', 'CHAIN_NOT_YET_VALID'),
+  ),
+  defect(
+    'other-trust-domain-accepted',
+    ['IDN-010', 'WIP-010', 'IDN-003', 'TLS-005'],
+    'an SVID of another trust domain under the same CA is accepted',
+    refusedFor('SVID_TRUST_DOMAIN'),
+  ),
+  defect(
+    'other-wfm-id-accepted',
+    ['WIP-010'],
+    'a client of another WFM of the trust domain is accepted',
+    matching(
+      (uri, { trustDomain }) => uri.startsWith(`spiffe://${trustDomain}/margo/wfm/`) && CLIENT_OF_ANY_WFM.test(uri),
+    ),
+  ),
+  defect(
+    'svid-without-uri-accepted',
+    ['IDN-012', 'IDN-010', 'TLS-005'],
+    'a certificate without a URI SAN is accepted',
+    refusedFor('SVID_NO_URI'),
+  ),
+  defect(
+    'svid-with-two-uris-accepted',
+    ['IDN-012'],
+    'a certificate with two URI SANs is accepted by its first',
+    refusedFor('SVID_SEVERAL_URIS'),
+  ),
+  defect(
+    'non-spiffe-uri-accepted',
+    ['IDN-012', 'TLS-005'],
+    'a certificate whose URI has another scheme is accepted',
+    matching((uri) => !uri.startsWith('spiffe:')),
+  ),
+  defect(
+    'svid-without-path-accepted',
+    ['IDN-012', 'WIP-010'],
+    'the id of the trust domain itself is accepted',
+    refusedFor('SVID_NO_PATH'),
+  ),
+  defect('ca-leaf-accepted', ['IDN-012'], 'a leaf with cA=true is accepted', refusedFor('SVID_IS_A_CA')),
+  defect(
+    'signing-leaf-accepted',
+    ['IDN-012'],
+    'a leaf with keyCertSign or cRLSign is accepted',
+    refusedFor('SVID_KEY_USAGE'),
+  ),
+  defect(
+    'foreign-anchor-accepted',
+    ['IDN-011', 'TLS-004', 'GEN-006'],
+    'a chain to an unknown CA is accepted',
+    refusedFor('CHAIN_NO_ANCHOR'),
+  ),
+  defect(
+    'client-certificate-optional',
+    ['GEN-006', 'GEN-013', 'TLS-005'],
+    'a client without any certificate is served',
+    refusedFor('SVID_MISSING'),
+  ),
+  defect(
+    'weak-key-accepted',
+    ['IDN-006', 'TLS-004'],
+    'a client with an RSA key of 1024 or 2048 bits is accepted',
+    refusedFor('SVID_WEAK_KEY', 'CHAIN_WEAK_KEY'),
+  ),
+  defect(
+    'weak-signature-accepted',
+    ['IDN-005', 'TLS-004'],
+    'a certificate signed with SHA-1 is accepted',
+    refusedFor('SVID_WEAK_SIGNATURE', 'CHAIN_WEAK_SIGNATURE'),
+  ),
+  defect(
+    'critical-extension-ignored',
+    ['TLS-004'],
+    'a certificate with an unknown critical extension is accepted',
+    refusedFor('SVID_CRITICAL_EXTENSION', 'CHAIN_CRITICAL_EXTENSION'),
+  ),
+  defect(
+    'leaf-as-intermediate-accepted',
+    ['IDN-011', 'TLS-004'],
+    'a chain through a certificate that is no CA is accepted',
+    refusedFor('CHAIN_NOT_A_CA'),
+  ),
+  defect(
+    'path-length-ignored',
+    ['TLS-004'],
+    'a chain longer than its pathLength allows is accepted',
+    refusedFor('CHAIN_PATH_LENGTH'),
+  ),
+  defect(
+    'wfm-identity-accepted',
+    ['WIP-010'],
+    "the WFM's own SPIFFE ID is accepted as a client",
+    matching((uri, { trustDomain, wfmId }) => uri === `spiffe://${trustDomain}/margo/wfm/${wfmId}`),
+  ),
+  defect(
+    'identity-compared-without-case',
+    ['WIP-010', 'WIP-006'],
+    'SPIFFE IDs are compared without regard to case',
+    matching(
+      (uri, realm) =>
+        uri.toLowerCase().startsWith(clientPrefix(realm).toLowerCase()) && !uri.startsWith(clientPrefix(realm)),
+    ),
+  ),
+  defect(
+    'identity-compared-by-prefix',
+    ['WIP-010'],
+    'a wfm-id that begins with ours is taken for ours',
+    matching(
+      (uri, { trustDomain, wfmId }) =>
+        uri.startsWith(`spiffe://${trustDomain}/margo/wfm/${wfmId}`) && /\/client\/[^/]+$/.test(uri),
+    ),
+  ),
+  defect(
+    'identity-with-extra-segments-accepted',
+    ['WIP-010', 'WIP-003'],
+    'segments after the client id are ignored',
+    matching(
+      (uri, realm) => uri.startsWith(clientPrefix(realm)) && uri.slice(clientPrefix(realm).length).includes('/'),
+    ),
+  ),
+  defect(
+    'identity-percent-decoded',
+    ['WIP-010', 'IDN-012'],
+    'a percent-encoded SPIFFE ID is decoded before it is compared',
+    matching((uri, realm) => uri.includes('%') && decodeURIComponent(uri).startsWith(clientPrefix(realm))),
+  ),
+  defect(
+    'trust-domain-compared-by-suffix',
+    ['IDN-010', 'WIP-010'],
+    'a subdomain of the trust domain is taken for it',
+    matching((uri, { trustDomain }) => new URL(uri).host.endsWith(`.${trustDomain}`)),
+  ),
+  defect(
+    'any-margo-identity-accepted',
+    ['WIP-010'],
+    'any SPIFFE ID of the trust domain below /margo/ is accepted',
+    matching(
+      (uri, { trustDomain, wfmId }) =>
+        uri.startsWith(`spiffe://${trustDomain}/margo/`) &&
+        !uri.startsWith(`spiffe://${trustDomain}/margo/wfm/${wfmId}/client/`),
+    ),
+  ),
+  defect(
+    'non-margo-identity-accepted',
+    ['WIP-010'],
+    'any SPIFFE ID of the trust domain outside /margo/ is accepted',
+    matching(
+      (uri, { trustDomain }) =>
+        uri.startsWith(`spiffe://${trustDomain}/`) && !uri.startsWith(`spiffe://${trustDomain}/margo/`),
+    ),
+  ),
+];
+
+/** Remembers intermediates of other handshakes and completes chains with them, as if it had fetched them. */
+const completesChains: Fault = replacing((behaviour) => {
+  const seen: Uint8Array[] = [];
+  return {
+    tlsOptions: (options) => ({ ...behaviour.tlsOptions(options), rejectUnauthorized: false }),
+    recognisePeer: (chainDer, realm, now) => {
+      const recognition = behaviour.recognisePeer(chainDer, realm, now);
+      if (recognition.recognised)
+        seen.push(...chainDer.slice(1, 7).filter((der) => !seen.some((one) => Buffer.compare(one, der) === 0)));
+      if (recognition.recognised || recognition.reason !== 'CHAIN_NO_ANCHOR') return recognition;
+      return behaviour.recognisePeer([...chainDer, ...seen.slice(0, 6)], realm, now);
+    },
+  };
+});
+
+const refusing = (refused: (chainDer: readonly Uint8Array[]) => boolean): Fault =>
+  replacing((behaviour) => ({
+    recognisePeer: (chainDer, realm, now) =>
+      refused(chainDer)
+        ? { recognised: false, reason: 'refused by mistake' }
+        : behaviour.recognisePeer(chainDer, realm, now),
+  }));
+
+const CHAINS: readonly Defect[] = [
+  defect(
+    'missing-intermediate-completed',
+    ['IDN-011', 'IDN-004'],
+    'a chain without its intermediate is completed from another handshake',
+    completesChains,
+  ),
+  defect(
+    'intermediates-refused',
+    ['IDN-011', 'IDN-004', 'TLS-004'],
+    'a client below an intermediate CA is refused',
+    refusing((chain) =>
+      chain.some((der, index) => index > 0 && certificateFacts(der).issuer !== certificateFacts(der).subject),
+    ),
+  ),
+];
+
+const owning = (make: (pki: PkiMaterial, realm: Realm, correct: SvidSpec) => Promise<Credential>): Fault =>
+  replacing(() => ({
+    ownIdentity: (pki, realm) =>
+      make(pki, realm, {
+        spiffeId: `spiffe://${realm.trustDomain}/margo/wfm/${realm.wfmId}`,
+        dnsNames: ['localhost'],
+        ipAddresses: ['127.0.0.1'],
+      }),
+  }));
+
+const HOUR_MS = 3_600_000;
+
+const OWN: readonly Defect[] = [
+  defect(
+    'own-svid-of-other-wfm',
+    ['WIP-005', 'WIP-001'],
+    'the WAS presents the SVID of another wfm-id',
+    owning(({ issuer }, { trustDomain }, correct) =>
+      issueSvid(issuer, { ...correct, spiffeId: `spiffe://${trustDomain}/margo/wfm/another` }),
+    ),
+  ),
+  defect(
+    'own-svid-of-other-trust-domain',
+    ['WIP-005', 'IDN-003'],
+    'the WAS presents an SVID of another trust domain',
+    owning(({ issuer }, { wfmId }, correct) =>
+      issueSvid(issuer, { ...correct, spiffeId: `spiffe://elsewhere.example/margo/wfm/${wfmId}` }),
+    ),
+  ),
+  defect(
+    'own-svid-expired',
+    ['WIP-005', 'TLS-004'],
+    'the WAS presents an expired SVID',
+    owning(({ issuer }, _realm, correct) =>
+      issueSvid(issuer, {
+        ...correct,
+        notBefore: new Date(Date.now() - 2 * HOUR_MS),
+        notAfter: new Date(Date.now() - HOUR_MS),
+      }),
+    ),
+  ),
+  defect(
+    'own-svid-without-uri',
+    ['WIP-005', 'IDN-012'],
+    'the WAS presents a server certificate without a SPIFFE ID',
+    owning(({ issuer }, _realm, { spiffeId: _, ...others }) => issueSvid(issuer, others)),
+  ),
+  defect(
+    'own-svid-with-two-uris',
+    ['WIP-005', 'IDN-012'],
+    'the SVID of the WAS has two URIs',
+    owning(({ issuer }, _realm, { spiffeId = '', ...others }) =>
+      issueSvid(issuer, { ...others, uriSans: [spiffeId, 'https://was.example'] }),
+    ),
+  ),
+  defect(
+    'own-svid-of-foreign-ca',
+    ['WIP-005', 'IDN-011'],
+    'the SVID of the WAS comes from a CA outside the trust bundle',
+    owning(async (_pki, _realm, correct) => issueSvid(await createRoot({ name: 'foreign' }), correct)),
+  ),
+  defect(
+    'own-intermediate-not-sent',
+    ['IDN-004'],
+    'the WAS sends its leaf without the intermediate',
+    replacing((behaviour) => ({
+      ownIdentity: async (pki, realm) => {
+        const own = await behaviour.ownIdentity(pki, realm);
+        return { ...own, chainPem: own.certificatePem };
+      },
+    })),
+  ),
+];
+
+export const IDENTITY_DEFECTS: readonly Defect[] = [...PEERS, ...CHAINS, ...OWN];
