@@ -149,5 +149,5 @@ const asSetback = (error: Setback | DeviceError): Setback =>
         retryable: true,
         strategy: 'exponential',
         waitMs: 0,
-        problemType: undefined,
+        condition: undefined,
       });

@@ -44,8 +44,9 @@ export class CapabilitiesReport {
     } catch (error) {
       if (!(error instanceof Setback)) throw error;
       // The WFM has lost the gateway: both are reported again (GWY-004).
-      if (error.reason === 'HTTP 404') this.#answered.delete(gateway);
-      if (error.reason !== 'HTTP 400' && error.reason !== 'HTTP 422') throw error;
+      const { condition } = error.advice;
+      if (condition === 'gateway-not-found' || error.reason === 'HTTP 404') this.#answered.delete(gateway);
+      if (condition !== 'invalid-request' && condition !== 'semantic-error') throw error;
       this.#events.record({ kind: 'capabilities-refused', deviceId, reason: error.reason });
     }
     this.#answered.set(deviceId, body);

@@ -36,6 +36,9 @@ export interface DeviceOptions {
   /** Longest life of a connection, in milliseconds; default an hour. */
   readonly connectionAgeMs?: number;
   readonly onExchange?: (exchange: Exchange) => void;
+  readonly onEvent?: (event: DeviceEvent) => void;
+  /** How many events are kept, the newest; default 10,000. */
+  readonly eventCapacity?: number;
 }
 
 export interface SimulatedDevice {
@@ -79,7 +82,8 @@ class Device implements SimulatedDevice {
   constructor(options: DeviceOptions, identity: DeviceIdentity, ledger: Ledger) {
     const { revision, endpoint, trust, clock, onExchange, connectionAgeMs = HOUR_MS, fetch = 'auto' } = options;
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
-    const events = new EventLog(() => clock.now());
+    const events = new EventLog(() => clock.now(), options.eventCapacity ?? 10_000);
+    if (options.onEvent) events.listen(options.onEvent);
     this.identity = identity;
     this.#options = options;
     this.#ledger = ledger;

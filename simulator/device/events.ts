@@ -36,7 +36,7 @@ export class EventLog {
   readonly #capacity: number;
 
   /** Keeps the newest `capacity` events. */
-  constructor(now: () => number, capacity = 10_000) {
+  constructor(now: () => number, capacity: number) {
     this.#now = now;
     this.#capacity = capacity;
   }

@@ -142,6 +142,19 @@ describe('a see-thru gateway', () => {
     expect([a.runtime.components().length, b.runtime.components().length]).toEqual([0, 1]);
   });
 
+  it('does not move a deployment away from a child that it does not reach, until it does', async () => {
+    let up = true;
+    const [a, b] = [child('gw/a', stand.clock, { isReachable: () => up }), child('gw/b', stand.clock)];
+    await poll(gateway({ children: [a, b] }), 'gw/a');
+    up = false;
+    await poll(gateway({ children: [a, b] }), 'gw/b', 2);
+    expect(lastStatus()).toMatchObject({ deviceId: 'gw/a', status: { error: { code: '102', source: 'gw' } } });
+    up = true;
+    await again();
+    expect([a.runtime.components().length, b.runtime.components().length]).toEqual([0, 1]);
+    expect(lastStatus()).toMatchObject({ deviceId: 'gw/b', status: { state: 'installed' } });
+  });
+
   it('that hosts nothing says so, and one that hosts deploys to itself', async () => {
     await poll(gateway({ children: [] }), 'gw');
     expect(lastStatus()).toMatchObject({

@@ -1,6 +1,7 @@
 import { header, type Outcome, type WireResponse } from '../../protocol/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue, parseJsonBytes } from '../../protocol/json.ts';
 import { PROBLEM } from '../../protocol/media-types.ts';
+import { PROBLEM_STATUS, type ProblemCondition, problemType } from '../../protocol/problem-types.ts';
 
 export type BackoffStrategy = 'none' | 'fixed' | 'exponential';
 
@@ -10,14 +11,13 @@ export interface RetryAdvice {
   readonly strategy: BackoffStrategy;
   /** Milliseconds that have to pass first (RTY-004). */
   readonly waitMs: number;
-  /** Compared as an opaque text, never fetched (ERR-008). */
-  readonly problemType: string | undefined;
+  /** What is wrong: by the registered type, and where that is no help by the status (ERR-004, ERR-005). */
+  readonly condition: ProblemCondition | undefined;
 }
 
 /** Reads the advice; where a problem document gives none, the status does (ERR-005). `now` turns dates into spans. */
 export function retryAdvice(outcome: Outcome, now: number): RetryAdvice {
-  if (outcome.kind === 'failure')
-    return { retryable: true, strategy: 'exponential', waitMs: 0, problemType: undefined };
+  if (outcome.kind === 'failure') return { retryable: true, strategy: 'exponential', waitMs: 0, condition: undefined };
   const { response } = outcome;
   const { type, retryable, backoffStrategy, retryAfterSeconds } = problemOf(response);
   const again = typeof retryable === 'boolean' ? retryable : isTransient(response.status);
@@ -26,7 +26,7 @@ export function retryAdvice(outcome: Outcome, now: number): RetryAdvice {
     retryable: again,
     strategy: isStrategy(backoffStrategy) ? backoffStrategy : again ? 'exponential' : 'none',
     waitMs: retryAfterMs(header(response.headers, 'retry-after'), now) ?? advised,
-    problemType: typeof type === 'string' ? type : undefined,
+    condition: conditionOf(type, response.status),
   };
 }
 
@@ -37,6 +37,17 @@ export function retryAfterMs(value: string | undefined, now: number): number | u
   const date = Date.parse(value);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
+
+/** The type is compared as a text, never fetched (ERR-008); the namespace is written in two ways (position G-41). */
+function conditionOf(type: JsonValue | undefined, status: number): ProblemCondition | undefined {
+  const conditions = Object.keys(PROBLEM_STATUS).filter(isCondition);
+  const uri = typeof type === 'string' ? type.replace('/#', '#') : undefined;
+  const registered = conditions.find((condition) => problemType(condition) === uri);
+  const [first, second] = conditions.filter((condition) => PROBLEM_STATUS[condition] === status);
+  return registered ?? (second === undefined ? first : undefined);
+}
+
+const isCondition = (name: string): name is ProblemCondition => Object.hasOwn(PROBLEM_STATUS, name);
 
 const isTransient = (status: number): boolean => status === 408 || status === 429 || status >= 500;
 

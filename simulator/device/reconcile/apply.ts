@@ -1,11 +1,13 @@
 import type { DesiredDeployment } from '../desired-state/deployment-document.ts';
 import { idOf, isReachable } from '../gateway.ts';
-import type { ComponentKey, Runtime, RuntimeComponent, RuntimeFailure } from '../runtimes/runtime.ts';
+import type { ComponentKey, Runtime, RuntimeComponent } from '../runtimes/runtime.ts';
 import type { AppliedComponent, AppliedDeployment } from '../state/device-state.ts';
 import { componentsOf, DEFAULT_TIMEOUT_MS, fingerprintOf } from './components.ts';
 import { type Crew, componentsOn, hostNamed, step } from './crew.ts';
-import { type Placed, place } from './placement.ts';
+import { type Placed, place, type Refused, unreachable } from './placement.ts';
 import { refusedDeployment } from './refuse.ts';
+
+type Refusal = Omit<Refused, 'kind'>;
 
 /** Installs or updates a deployment where it belongs, component by component in the order of its document (DEP-012). */
 export async function apply(
@@ -22,23 +24,22 @@ export async function apply(
   const wanted = componentsOf(desired.document);
   const failure = (await leaveFormerDevice(crew, former, placement)) ?? (await clearObsolete(crew, placement, wanted));
   if (failure) {
-    await crew.journal.write(
-      refusedDeployment(desired, former, version, { ...failure, source: null, deviceId: null, passing: false }),
-    );
+    await crew.journal.write(refusedDeployment(desired, former, version, failure));
     return;
   }
   await installAll(crew, placement, wanted, await begin(crew, desired, former, version, placement, wanted));
 }
 
-/** A deployment that moves leaves nothing behind. */
+/** A deployment that moves leaves nothing behind; where its former device is away, it waits. */
 async function leaveFormerDevice(
   crew: Crew,
   former: AppliedDeployment | undefined,
   { deviceId }: Placed,
-): Promise<RuntimeFailure | undefined> {
+): Promise<Refusal | undefined> {
   if (!former || former.deviceId === null || former.deviceId === deviceId) return undefined;
   const host = hostNamed(crew.topology, former.deviceId);
-  if (!host?.runtime || !isReachable(host)) return undefined;
+  if (!host?.runtime) return undefined;
+  if (host !== crew.topology.self && !isReachable(host)) return unreachable(idOf(host), crew.topology);
   return removeAll(crew, host.runtime, await componentsOn(host, former.deploymentId));
 }
 
@@ -47,7 +48,7 @@ async function clearObsolete(
   crew: Crew,
   { deviceId, runtime }: Placed,
   wanted: readonly RuntimeComponent[],
-): Promise<RuntimeFailure | undefined> {
+): Promise<Refusal | undefined> {
   const names = new Set(wanted.map(({ name }) => name));
   const present = await componentsOn(hostNamed(crew.topology, deviceId), wanted[0]?.deploymentId ?? '');
   return removeAll(
@@ -61,10 +62,10 @@ async function removeAll(
   crew: Crew,
   runtime: Runtime,
   components: readonly ComponentKey[],
-): Promise<RuntimeFailure | undefined> {
+): Promise<Refusal | undefined> {
   for (const component of [...components].reverse()) {
     const result = await step(crew, DEFAULT_TIMEOUT_MS, (signal) => runtime.removeComponent(component, signal));
-    if (result.kind === 'failed') return result.failure;
+    if (result.kind === 'failed') return { ...result.failure, source: null, deviceId: null, passing: false };
   }
   return undefined;
 }

@@ -24,9 +24,9 @@ export interface Refused {
 }
 
 /** The reserved error codes of gateways (GWY-010); they travel as text (position G-34). */
-export const UNKNOWN_CHILD = '101';
-export const UNREACHABLE_CHILD = '102';
-export const NO_PLACEMENT = '103';
+const UNKNOWN_CHILD = '101';
+const UNREACHABLE_CHILD = '102';
+const NO_PLACEMENT = '103';
 
 /** Where a deployment is to go. What is already somewhere behind a `/*` stays there while it may. */
 export function place(document: ApplicationDeployment, topology: Topology, current: string | null): Placement {
@@ -71,7 +71,8 @@ function unknownTarget(target: string, topology: Topology): Refused {
   return { ...refused(UNKNOWN_CHILD, `${gateway} knows no ${target}`), source: gateway, deviceId: target };
 }
 
-const unreachable = (target: string, topology: Topology): Refused => ({
+/** The answer for a child that is known but away; it may come back without a new manifest. */
+export const unreachable = (target: string, topology: Topology): Refused => ({
   ...refused(UNREACHABLE_CHILD, `${target} cannot be reached`),
   source: idOf(topology.self),
   deviceId: target,

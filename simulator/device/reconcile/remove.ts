@@ -3,16 +3,16 @@ import { idOf, isReachable } from '../gateway.ts';
 import type { AppliedComponent, AppliedDeployment } from '../state/device-state.ts';
 import { DEFAULT_TIMEOUT_MS } from './components.ts';
 import { type Crew, componentsOn, hostNamed, step } from './crew.ts';
-import { UNREACHABLE_CHILD } from './placement.ts';
+import { unreachable } from './placement.ts';
 
 /** Takes a deployment off its device, the last component first, and reports each change (WFL-005, WFL-006). */
 export async function remove(crew: Crew, applied: AppliedDeployment, version: bigint): Promise<void> {
   const { journal, topology } = crew;
   const host = hostNamed(topology, applied.deviceId);
-  const blocked = host && !isReachable(host) ? unreachable(idOf(topology.self), idOf(host)) : null;
-  if (blocked) {
-    const stopped = all(applied, 'failed', blocked);
-    await journal.write({ ...stopped, adoptedVersion: version, stage: 'blocked', error: blocked });
+  if (host && host !== topology.self && !isReachable(host)) {
+    const { code, message } = unreachable(idOf(host), topology);
+    const error = { code, source: idOf(topology.self), message };
+    await journal.write({ ...all(applied, 'failed', error), adoptedVersion: version, stage: 'blocked', error });
     return;
   }
   let current = await journal.write({
@@ -39,12 +39,6 @@ export async function remove(crew: Crew, applied: AppliedDeployment, version: bi
     else await journal.close(next);
   }
 }
-
-const unreachable = (gateway: string, child: string): StatusError => ({
-  code: UNREACHABLE_CHILD,
-  source: gateway,
-  message: `${child} cannot be reached`,
-});
 
 const all = (applied: AppliedDeployment, state: DeploymentState, error: StatusError | null): AppliedDeployment => ({
   ...applied,

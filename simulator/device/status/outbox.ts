@@ -1,5 +1,4 @@
 import { isJsonObject, type JsonValue, parseJson } from '../../protocol/json.ts';
-import { problemType } from '../../protocol/problem-types.ts';
 import type { Session } from '../connection/session.ts';
 import { expectStatus, Setback } from '../connection/setback.ts';
 import type { EventLog } from '../events.ts';
@@ -47,9 +46,8 @@ export class Outbox {
   }
 }
 
-/** A client that is not welcome now may be welcome later; what it says stays true (ERR-004 for why the type decides). */
-const refusesContent = ({ advice, reason }: Setback): boolean =>
-  !advice.retryable && advice.problemType !== problemType('not-authorized') && reason !== 'HTTP 403';
+/** A client that is not welcome now may be welcome later, and what it says stays true. */
+const refusesContent = ({ advice }: Setback): boolean => !advice.retryable && advice.condition !== 'not-authorized';
 
 function stateIn(document: JsonValue): string {
   const status = isJsonObject(document) ? document['status'] : undefined;

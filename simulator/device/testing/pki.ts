@@ -3,7 +3,7 @@ import { clientSpiffeId, wfmId } from '../../pki/spiffe-id.ts';
 import { type Credential, issueSvid } from '../../pki/svid.ts';
 
 export const TRUST_DOMAIN = 'factory.example';
-export const WFM_ID = 'wfm-1';
+const WFM_ID = 'wfm-1';
 const YEAR_MS = 365 * 24 * 3_600_000;
 
 /** A trust domain with one WFM and one client, valid for as long as a virtual clock may run in a test. */
