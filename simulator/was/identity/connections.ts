@@ -25,16 +25,31 @@ function presentedChain(socket: TLSSocket): Buffer[] {
 }
 
 /**
+ * The chains of handshakes under way. Some releases of Node drop the chain when they finish a handshake on the server's
+ * side (nodejs/node#65579), so it is read just before that; the key log is the first that is heard of such a socket.
+ */
+function watchChains(server: Server): (socket: TLSSocket) => Buffer[] {
+  const chains = new WeakMap<TLSSocket, Buffer[]>();
+  server.on('keylog', (_line, socket) => {
+    if (chains.has(socket)) return;
+    chains.set(socket, []);
+    socket.prependOnceListener('secure', () => chains.set(socket, presentedChain(socket)));
+  });
+  return (socket) => chains.get(socket) ?? presentedChain(socket);
+}
+
+/**
  * Recognises each peer as its handshake ends and drops whoever is no client of this WFM (WIP-010). A resumed session
  * carries the leaf but not its intermediates, so its peer is the one that was recognised in the full handshake.
  */
 export function watchConnections(server: Server, behaviour: Behaviour, realm: Realm): Connections {
   const open = new WeakMap<TLSSocket, { readonly recognition: Recognition; readonly since: number }>();
   const known = new Map<string, Peer>();
+  const chainOf = watchChains(server);
 
   const recognise = (socket: TLSSocket): Recognition => {
     const now = new Date();
-    const chain = presentedChain(socket);
+    const chain = chainOf(socket);
     const fingerprint = chain[0]?.toString('base64') ?? '';
     const before = socket.isSessionReused() ? known.get(fingerprint) : undefined;
     if (before) return behaviour.remainsValid(before, now) ? { recognised: true, peer: before } : expired;
