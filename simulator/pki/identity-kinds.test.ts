@@ -24,6 +24,7 @@ const REASONS: Readonly<Record<string, string>> = {
   expired: 'SVID_EXPIRED',
   'not-yet-valid': 'SVID_NOT_YET_VALID',
   'other-trust-domain': 'SVID_TRUST_DOMAIN',
+  'trust-domain-as-prefix': 'SVID_TRUST_DOMAIN',
   'other-wfm-id': 'not a client of the WFM',
   'wfm-id-as-prefix': 'not a client of the WFM',
   'wfm-id-case': 'not a client of the WFM',

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Exchange, header } from '../../simulator/protocol/exchange.ts';
+import { type Exchange, header, type WireResponse } from '../../simulator/protocol/exchange.ts';
 import type { ManagementClient } from '../../simulator/protocol/revision.ts';
 
 const MAX_ATTEMPTS = 12;
@@ -22,7 +22,7 @@ export function patient(client: ManagementClient, patienceMs: number): Managemen
         reconnected = true;
         continue;
       }
-      const pause = pauseOf(exchange);
+      const pause = pauseOf(outcome.response);
       if (pause === undefined || attempt === MAX_ATTEMPTS || Date.now() + pause > until) return exchange;
       await delay(pause);
     }
@@ -42,10 +42,9 @@ export function patient(client: ManagementClient, patienceMs: number): Managemen
 }
 
 /** Milliseconds that the WFM asks to wait; undefined where it does not ask. */
-function pauseOf({ outcome }: Exchange): number | undefined {
-  if (outcome.kind === 'failure' || (outcome.response.status !== 429 && outcome.response.status !== 503))
-    return undefined;
-  const value = header(outcome.response.headers, 'retry-after');
+export function pauseOf({ status, headers }: WireResponse): number | undefined {
+  if (status !== 429 && status !== 503) return undefined;
+  const value = header(headers, 'retry-after');
   if (value === undefined) return FALLBACK_WAIT_MS;
   if (/^\d+$/.test(value)) return Math.max(Number(value) * 1000, FALLBACK_WAIT_MS);
   const at = Date.parse(value);

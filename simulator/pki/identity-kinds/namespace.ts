@@ -12,6 +12,12 @@ const OTHER_NAMESPACES: readonly UriKind[] = [
     uri: ({ trustDomain, wfmId, clientId }) => `spiffe://other.${trustDomain}/margo/wfm/${wfmId}/client/${clientId}`,
   },
   {
+    kind: 'trust-domain-as-prefix',
+    describe: 'its trust domain begins with that of the WFM and goes on, under the same CA',
+    requirements: ['IDN-003', 'IDN-010', 'WIP-010'],
+    uri: (context) => client({ ...context, trustDomain: `${context.trustDomain}.other` }),
+  },
+  {
     kind: 'other-wfm-id',
     describe: 'it is a client of another WFM in the trust domain',
     uri: ({ trustDomain, wfmId, clientId }) => `spiffe://${trustDomain}/margo/wfm/other-${wfmId}/client/${clientId}`,

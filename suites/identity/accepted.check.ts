@@ -1,0 +1,54 @@
+import { issueSvid } from '../../simulator/pki/svid.ts';
+import { check } from '../harness/check.ts';
+import { present } from '../harness/probe/present.ts';
+import { served } from '../oracles/reception.ts';
+import { contextOf, possibleKinds, presentKind, requireServed, soundTwin } from './kinds.ts';
+
+const needs = { verbs: ['admit'], issuer: true } as const;
+
+check(
+  {
+    id: 'identity/p256-svid-is-accepted',
+    title: 'A client with an ECDSA P-256 key is accepted',
+    requirements: ['IDN-005'],
+    needs,
+  },
+  async (trial) => {
+    // Not the supply's client: that it can be served is the subject here.
+    const client = await trial.client();
+    const { issuer } = contextOf(trial, client.id);
+    const credential = await issueSvid(issuer, { spiffeId: client.spiffeId, algorithm: 'P-256' });
+    await trial.judgeEventually('IDN-005', async () =>
+      served(await present(trial, { actor: client.id, credential }), 'an accepted client with a P-256 key'),
+    );
+  },
+);
+
+check(
+  {
+    id: 'identity/other-names-do-not-disturb',
+    title: 'Beside the one SPIFFE ID a common name and a DNS name mean nothing',
+    requirements: ['IDN-010'],
+    needs,
+  },
+  (trial) => judgeAccepted(trial, 'with-subject-and-dns', 'IDN-010'),
+);
+
+check(
+  {
+    id: 'identity/unknown-extension-does-not-disturb',
+    title: 'An extension that nobody knows and that is not critical is passed over',
+    requirements: ['TLS-004'],
+    needs,
+  },
+  (trial) => judgeAccepted(trial, 'uncritical-unknown-extension', 'TLS-004'),
+);
+
+async function judgeAccepted(trial: Parameters<typeof soundTwin>[0], name: string, requirement: string): Promise<void> {
+  const twin = await soundTwin(trial);
+  for (const kind of possibleKinds(trial, [name])) {
+    const reception = await presentKind(trial, kind, await kind.make(contextOf(trial, twin.id)));
+    await requireServed(trial, twin);
+    trial.judge(requirement, served(reception, `a client with the certificate ${kind.kind} (${kind.describe})`));
+  }
+}
