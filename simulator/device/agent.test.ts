@@ -2,9 +2,9 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { problemType } from '../protocol/problem-types.ts';
 import type { SimulatedDevice } from './device.ts';
 import type { DeviceEvent } from './events.ts';
-import { type Bench, bench } from './testing/a-device.ts';
-import { type TestPki, testPki } from './testing/pki.ts';
-import { type Answer, SmallWfm } from './testing/small-wfm.ts';
+import { type Bench, bench } from './testing/a-device.test-support.ts';
+import { type TestPki, testPki } from './testing/pki.test-support.ts';
+import { type Answer, SmallWfm } from './testing/small-wfm.test-support.ts';
 
 const ID = '44444444-4444-4444-8444-444444444444';
 

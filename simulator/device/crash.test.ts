@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DurableFiles, durableFiles } from './durable-files.ts';
 import { INITIAL_STATE } from './state/device-state.ts';
 import { FileStateStore } from './state/file-store.ts';
-import { bench } from './testing/a-device.ts';
-import { type TestPki, testPki } from './testing/pki.ts';
-import { SmallWfm } from './testing/small-wfm.ts';
+import { bench } from './testing/a-device.test-support.ts';
+import { type TestPki, testPki } from './testing/pki.test-support.ts';
+import { SmallWfm } from './testing/small-wfm.test-support.ts';
 
 const KEPT = '11111111-1111-4111-8111-111111111111';
 const GONE = '22222222-2222-4222-8222-222222222222';

@@ -6,10 +6,10 @@ import { isJsonObject, parseJson } from '../protocol/json.ts';
 import { schemaErrors } from '../protocol/rc3/schemas.ts';
 import type { SimulatedDevice } from './device.ts';
 import { FileStateStore } from './state/file-store.ts';
-import { bench } from './testing/a-device.ts';
-import { hostCapabilities } from './testing/documents.ts';
-import { type TestPki, testPki } from './testing/pki.ts';
-import { SmallWfm } from './testing/small-wfm.ts';
+import { bench } from './testing/a-device.test-support.ts';
+import { hostCapabilities } from './testing/documents.test-support.ts';
+import { type TestPki, testPki } from './testing/pki.test-support.ts';
+import { SmallWfm } from './testing/small-wfm.test-support.ts';
 
 const FIRST = '11111111-1111-4111-8111-111111111111';
 const SECOND = '22222222-2222-4222-8222-222222222222';

@@ -2,10 +2,10 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseJson } from '../protocol/json.ts';
 import type { DeviceOptions, SimulatedDevice } from './device.ts';
 import type { Topology } from './gateway.ts';
-import { type Bench, bench, child } from './testing/a-device.ts';
-import { gatewayCapabilities, hostCapabilities } from './testing/documents.ts';
-import { type TestPki, testPki } from './testing/pki.ts';
-import { SmallWfm } from './testing/small-wfm.ts';
+import { type Bench, bench, child } from './testing/a-device.test-support.ts';
+import { gatewayCapabilities, hostCapabilities } from './testing/documents.test-support.ts';
+import { type TestPki, testPki } from './testing/pki.test-support.ts';
+import { SmallWfm } from './testing/small-wfm.test-support.ts';
 
 const ID = '33333333-3333-4333-8333-333333333333';
 

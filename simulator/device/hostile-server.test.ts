@@ -8,10 +8,10 @@ import type { FetchPolicy } from './desired-state/fetch-deployments.ts';
 import type { SimulatedDevice } from './device.ts';
 import type { DeviceEvent } from './events.ts';
 import { MemoryStateStore } from './state/memory-store.ts';
-import { type Bench, bench } from './testing/a-device.ts';
-import { bundleOf, deploymentYaml, type TarEntry } from './testing/documents.ts';
-import { type TestPki, TRUST_DOMAIN, testPki } from './testing/pki.ts';
-import { manifestAnswer, SmallWfm } from './testing/small-wfm.ts';
+import { type Bench, bench } from './testing/a-device.test-support.ts';
+import { bundleOf, deploymentYaml, type TarEntry } from './testing/documents.test-support.ts';
+import { type TestPki, TRUST_DOMAIN, testPki } from './testing/pki.test-support.ts';
+import { manifestAnswer, SmallWfm } from './testing/small-wfm.test-support.ts';
 
 const GOOD = '11111111-1111-4111-8111-111111111111';
 const NEXT = '22222222-2222-4222-8222-222222222222';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { pemToDer } from '../pki/pem.ts';
 import { identityFromSvid, wfmVerifier } from './identity.ts';
-import { type TestPki, testPki } from './testing/pki.ts';
+import { type TestPki, testPki } from './testing/pki.test-support.ts';
 
 let pki: TestPki;
 beforeAll(async () => {

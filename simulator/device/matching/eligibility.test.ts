@@ -2,7 +2,7 @@ import { assert, bigInt, constantFrom, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DeploymentProfile, DeviceCapabilities } from '../../protocol/documents.ts';
 import type { JsonValue } from '../../protocol/json.ts';
-import { hostCapabilities } from '../testing/documents.ts';
+import { hostCapabilities } from '../testing/documents.test-support.ts';
 import { ineligibility, isEligible } from './eligibility.ts';
 import { bytesOf } from './quantity.ts';
 

@@ -5,8 +5,8 @@ import { MemoryRuntime, type Script } from '../runtimes/memory.ts';
 import { MemoryStateStore } from '../state/memory-store.ts';
 import { VirtualClock } from '../time/virtual-clock.ts';
 import { configuredTrust } from '../trust/trust-source.ts';
-import { hostCapabilities } from './documents.ts';
-import type { TestPki } from './pki.ts';
+import { hostCapabilities } from './documents.test-support.ts';
+import type { TestPki } from './pki.test-support.ts';
 
 export interface Bench {
   readonly clock: VirtualClock;

@@ -5,8 +5,8 @@ import { buffer } from 'node:stream/consumers';
 import { parseJson, stringifyJson } from '../../protocol/json.ts';
 import { BUNDLE, DEPLOYMENT, JSON_DOCUMENT, MANIFEST } from '../../protocol/media-types.ts';
 import { digestOf } from '../desired-state/digest.ts';
-import { bundleOf, deploymentYaml, type OrderedDeployment } from './documents.ts';
-import type { TestPki } from './pki.ts';
+import { bundleOf, deploymentYaml, type OrderedDeployment } from './documents.test-support.ts';
+import type { TestPki } from './pki.test-support.ts';
 
 export interface Answer {
   readonly status: number;
