@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { extract } from 'tar-stream';
-import { broken, type Judgement } from './judgement.ts';
+import { broken, HOLDS, type Judgement } from './judgement.ts';
 
 export interface BundleEntry {
   /** As in the archive, without the `./` that many tools put in front. */
@@ -31,6 +31,16 @@ export async function readBundle(
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { wrong: broken('a tar archive, compressed with gzip', `a body that is none: ${reason}`) };
+  }
+}
+
+/** A gzip file that can be unfolded, as the media type of bundles says (DSA-005). */
+export function isGzip(bytes: Uint8Array): Judgement {
+  try {
+    gunzipSync(bytes, { maxOutputLength: MAX_ARCHIVE_BYTES });
+    return HOLDS;
+  } catch (error) {
+    return broken('a body compressed with gzip', error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -1,0 +1,75 @@
+import type { Exchange } from '../../simulator/protocol/exchange.ts';
+import { BUNDLE, DEPLOYMENT } from '../../simulator/protocol/media-types.ts';
+import { BUNDLES, DEPLOYMENTS } from '../../simulator/protocol/rc3/paths.ts';
+import type { ManagementClient, RequestOptions } from '../../simulator/protocol/revision.ts';
+import { setUpResponse, type TrialClient } from '../harness/client.ts';
+import { NotEvaluated } from '../harness/verdict.ts';
+import { decodedBody } from '../oracles/content-coding.ts';
+import type { ReceivedManifest } from '../oracles/manifest.ts';
+
+/** What a manifest refers to, and how it is addressed by its content. */
+export type Artifact = DeploymentArtifact | BundleArtifact;
+
+export interface DeploymentArtifact extends Reference {
+  readonly kind: 'deployment';
+  readonly deploymentId: string;
+}
+
+interface BundleArtifact extends Reference {
+  readonly kind: 'bundle';
+}
+
+interface Reference {
+  readonly digest: string;
+  /** As in the manifest. */
+  readonly url: string;
+  /** The path that the clause gives it, below the endpoint's base. */
+  readonly resource: string;
+  readonly mediaType: string;
+}
+
+/** Every artifact of a manifest, the bundle last. */
+export const artifactsOf = ({ deployments, bundle }: ReceivedManifest): readonly Artifact[] => [
+  ...deployments.map(
+    ({ deploymentId, digest, url }): Artifact => ({
+      kind: 'deployment',
+      deploymentId,
+      digest,
+      url,
+      resource: `${DEPLOYMENTS}/${deploymentId}/${digest}`,
+      mediaType: DEPLOYMENT,
+    }),
+  ),
+  ...(bundle
+    ? [
+        {
+          kind: 'bundle',
+          digest: bundle.digest,
+          url: bundle.url,
+          resource: `${BUNDLES}/${bundle.digest}`,
+          mediaType: bundle.mediaType ?? BUNDLE,
+        } satisfies Artifact,
+      ]
+    : []),
+];
+
+/** Fetches it by its digest, or by another one under the same resource. */
+export const fetchArtifact = (
+  api: ManagementClient,
+  artifact: Artifact,
+  options?: RequestOptions,
+  digest: string = artifact.digest,
+): Promise<Exchange> =>
+  artifact.kind === 'bundle'
+    ? api.fetchBundle(digest, options)
+    : api.fetchDeployment(artifact.deploymentId, digest, options);
+
+/** Its bytes as a step on the way: where it is not served the check is not evaluated. */
+export async function bytesOf({ api }: TrialClient, artifact: Artifact): Promise<Uint8Array> {
+  const step = `fetching ${artifact.resource}`;
+  const response = setUpResponse(await fetchArtifact(api, artifact), step);
+  if (response.status !== 200) throw new NotEvaluated(`${step} was answered with ${response.status}`);
+  const decoded = decodedBody(response);
+  if ('undecodable' in decoded) throw new NotEvaluated(`${step} gave a body that does not decode`);
+  return decoded.bytes;
+}
