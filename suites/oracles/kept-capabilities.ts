@@ -121,3 +121,24 @@ export function sameRecord(before: KeptDevice | undefined, now: KeptDevice | und
       : broken(`labels as before: ${show(before.labels)}`, show(now.labels)),
   );
 }
+
+/** Values outside the lists of the standard are kept as they were sent or as `custom` (CAP-015). */
+export function countsAsCustom(
+  kept: readonly KeptDevice[],
+  deviceId: string,
+  unlisted: Readonly<Record<string, readonly string[]>>,
+): Judgement {
+  const device = kept.find((candidate) => candidate.deviceId === deviceId);
+  if (device === undefined) return broken(`device ${deviceId} among those that the WFM stored`, 'no such device');
+  const judgements = Object.entries(unlisted).map(([member, sent]) => {
+    const values = device.properties[member];
+    return judgeThat(
+      Array.isArray(values) &&
+        values.length > 0 &&
+        values.every((value: JsonValue) => value === 'custom' || sent.some((one) => one === value)),
+      `${member} ${show(sent)}, or custom in its place`,
+      `${member} ${show(values)}`,
+    );
+  });
+  return all(...judgements);
+}

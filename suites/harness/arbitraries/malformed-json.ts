@@ -10,15 +10,29 @@ const text = (what: string, content: string): MalformedBody => ({ what, body: ne
 
 const ruined = (document: string): readonly MalformedBody[] => [
   text('without its last brace', document.slice(0, -1)),
-  text('with a brace too many', `${document}}`),
-  text('followed by a second document', `${document} ${document}`),
   text('with a member name without quotes', document.replace('"properties"', 'properties')),
   text('without a colon', document.replace('"properties":', '"properties" ')),
   text('that is XML', '<capabilities><vendor>waspect</vendor></capabilities>'),
   text('that is a form', 'vendor=waspect&modelNumber=1'),
-  text('of white space', ' \n\t '),
   text('of one brace', '{'),
 ];
+
+/** Bodies that strict readers refuse and lenient ones read: RFC 8259 section 9 lets a parser accept more than JSON. */
+export function leniencyBodies(document: string): readonly MalformedBody[] {
+  const bytes = new TextEncoder().encode(document.replace('waspect', 'was\u{e9}pect'));
+  // The first byte of the two that make an é, and then no second one.
+  const invalid = bytes.filter((_byte, index) => bytes[index - 1] !== 0xc3);
+  return [
+    { what: 'that is not UTF-8', body: invalid },
+    text('with a brace too many', `${document}}`),
+    text('followed by a second document', `${document} ${document}`),
+    text('with a comma too many', document.replace(/}$/, ',}')),
+    text('with a comment', `/* report */ ${document}`),
+    text('after a byte order mark', `\ufeff${document}`),
+    text('with single quotes', document.replaceAll('"', "'")),
+    text('with a member twice', document.replace('"properties":', '"properties":7,"properties":')),
+  ];
+}
 
 /** Valid documents cut short anywhere or spoilt in one of the usual ways. */
 export const malformedBody = (document: string): fc.Arbitrary<MalformedBody> =>

@@ -1,0 +1,166 @@
+import { jsonBytes, stringifyJson, toJson } from '../../simulator/protocol/json.ts';
+import { hostCapabilities, plainHost } from '../harness/arbitraries/capabilities.ts';
+import { malformedBody } from '../harness/arbitraries/malformed-json.ts';
+import { departureInEachPlace } from '../harness/arbitraries/schema-departures.ts';
+import { check } from '../harness/check.ts';
+import type { TrialClient } from '../harness/client.ts';
+import { property } from '../harness/property.ts';
+import type { Trial } from '../harness/trial.ts';
+import { NotApplicable } from '../harness/verdict.ts';
+import { about } from '../oracles/judgement.ts';
+import { listsFieldErrors } from '../oracles/problem-condition.ts';
+import { statusIs } from '../oracles/status-code.ts';
+import { create, discard, judgeKept, ownDevice, put, sentinel, update } from './exchanges.ts';
+import { fullReport } from './full-report.ts';
+
+/** Sends a document spoilt in each place in turn, between two reports that are fine. */
+async function judgeDepartures(trial: Trial, client: TrialClient, kind: 'missing' | 'type' | 'list'): Promise<void> {
+  const id = ownDevice(client);
+  const report = fullReport(id);
+  await create(trial, client, report);
+  for (const { what, document } of trial.sample(departureInEachPlace(report, kind))) {
+    const answer = await put(trial, client, id, document);
+    trial.judge('CAP-006', about(`a report in which ${what}`, statusIs(answer, 400, 422)));
+  }
+  await update(trial, client, report);
+}
+
+check(
+  {
+    id: 'capabilities/missing-members-refused',
+    title: 'A report without a member that every report has is refused with 400 or 422',
+    requirements: ['CAP-006'],
+  },
+  async (trial) => judgeDepartures(trial, await trial.client(), 'missing'),
+);
+
+check(
+  {
+    id: 'capabilities/wrong-types-refused',
+    title: 'A report with a member of another JSON type is refused with 400 or 422',
+    requirements: ['CAP-006'],
+  },
+  async (trial) => judgeDepartures(trial, await trial.client(), 'type'),
+);
+
+check(
+  {
+    id: 'capabilities/unlisted-values-refused',
+    title: 'A report with a value outside a closed list, or with an empty list of runtimes, is refused with 400 or 422',
+    requirements: ['CAP-006'],
+  },
+  async (trial) => judgeDepartures(trial, await trial.client(), 'list'),
+);
+
+check(
+  {
+    id: 'capabilities/malformed-body-refused',
+    title: 'A body that is not JSON is refused with 400',
+    requirements: ['CAP-006'],
+  },
+  async (trial) => {
+    const client = await trial.client();
+    const id = ownDevice(client);
+    const report = trial.sample(hostCapabilities(id));
+    await create(trial, client, report);
+    await property(
+      trial,
+      malformedBody(stringifyJson(plainHost(id))),
+      async ({ what, body }) => {
+        const answer = trial.answer(await client.api.reportCapabilities(id, body), 'CAP-006');
+        trial.judge('CAP-006', about(`a body ${what}`, statusIs(answer, 400)));
+      },
+      { weight: 4, actions: 0 },
+    );
+    await update(trial, client, report);
+  },
+);
+
+check(
+  {
+    id: 'capabilities/body-of-no-document-refused',
+    title: 'An empty body, and JSON that is no object, are refused with 400 or 422',
+    requirements: ['CAP-006'],
+  },
+  async (trial) => {
+    const client = await trial.client();
+    const id = ownDevice(client);
+    await create(trial, client, plainHost(id));
+    const bodies: readonly (readonly [string, Uint8Array])[] = [
+      ['an empty body', new Uint8Array()],
+      ['a body of white space', new TextEncoder().encode(' \n\t ')],
+      ['null', jsonBytes(null)],
+      ['a list of reports', jsonBytes([toJson(plainHost(id))])],
+      ['a text', jsonBytes('properties')],
+      ['a number', jsonBytes(1)],
+      ['an empty object', jsonBytes({})],
+    ];
+    for (const [what, body] of bodies) {
+      const answer = trial.answer(await client.api.reportCapabilities(id, body), 'CAP-006');
+      trial.judge('CAP-006', about(what, statusIs(answer, 400, 422)));
+    }
+    await update(trial, client, plainHost(id));
+  },
+);
+
+check(
+  {
+    id: 'capabilities/refusal-lists-the-errors',
+    title: 'A 422 to a report says which fields are wrong, each with a message',
+    requirements: ['ERR-009'],
+  },
+  async (trial) => {
+    const client = await trial.client();
+    const id = ownDevice(client);
+    let judged = 0;
+    for (const { what, document } of trial.sample(departureInEachPlace(fullReport(id), 'missing'))) {
+      const answer = await put(trial, client, id, document, 'ERR-009');
+      if (answer.status !== 422) continue;
+      judged += 1;
+      trial.judge('ERR-009', about(`refusal of a report in which ${what}`, listsFieldErrors(answer)));
+    }
+    if (judged === 0) throw new NotApplicable('no report was refused with 422');
+  },
+);
+
+check(
+  {
+    id: 'capabilities/refused-report-creates-nothing',
+    title: 'After a report was refused the device is still new: the next, correct report is answered with 201',
+    requirements: ['CAP-006', 'CAP-007'],
+  },
+  async (trial) => {
+    const client = await trial.client();
+    const id = ownDevice(client);
+    const { vendor: _vendor, ...incomplete } = plainHost(id).properties;
+    const truncated = jsonBytes(plainHost(id)).slice(0, -2);
+    const refused = await put(trial, client, id, { properties: incomplete });
+    trial.judge('CAP-006', about('a report without vendor', statusIs(refused, 400, 422)));
+    const malformed = trial.answer(await client.api.reportCapabilities(id, truncated), 'CAP-006');
+    trial.judge('CAP-006', about('a report cut short', statusIs(malformed, 400)));
+    await create(trial, client, plainHost(id));
+    await discard(trial, client, id);
+  },
+);
+
+check(
+  {
+    id: 'capabilities/refused-update-changes-nothing',
+    title: 'After an update was refused the earlier report is still kept',
+    requirements: ['CAP-006', 'USR-001'],
+    needs: { verbs: ['devices'] },
+  },
+  async (trial) => {
+    const client = await trial.client();
+    const id = ownDevice(client);
+    const report = fullReport(id);
+    await create(trial, client, report);
+    await judgeKept(trial, client, new Map([[id, report]]));
+    const changed = { ...report.properties, serialNumber: 'refused', memory: '1 Gi', cpus: [{ cores: 'many' }] };
+    const refused = await put(trial, client, id, { properties: changed });
+    trial.judge('CAP-006', about('an update with a text for cores', statusIs(refused, 400, 422)));
+    await sentinel(trial, client);
+    await judgeKept(trial, client, new Map([[id, report]]));
+    await update(trial, client, report);
+  },
+);

@@ -1,0 +1,120 @@
+import { jsonBytes, stringifyJson } from '../../simulator/protocol/json.ts';
+import { plainHost } from '../harness/arbitraries/capabilities.ts';
+import { leniencyBodies } from '../harness/arbitraries/malformed-json.ts';
+import { tolerableDepartures } from '../harness/arbitraries/schema-departures.ts';
+import { check } from '../harness/check.ts';
+import { about } from '../oracles/judgement.ts';
+import { statusIs } from '../oracles/status-code.ts';
+import { create, ownDevice, put, update } from './exchanges.ts';
+import { fullReport } from './full-report.ts';
+
+/** Where the text leaves a WFM free to accept or to refuse: any answer of the table will do, a crash will not. */
+
+const ACCEPTED: ReadonlySet<number> = new Set([200, 201]);
+
+check(
+  {
+    id: 'capabilities/lenient-reading',
+    title: 'A body that some readers of JSON accept is either taken or refused with 400 or 422',
+    requirements: ['CAP-006'],
+  },
+  async (trial) => {
+    const client = await trial.client();
+    const accepted: string[] = [];
+    for (const [index, { what, body }] of leniencyBodies(stringifyJson(plainHost('placeholder'))).entries()) {
+      const id = ownDevice(client, `lenient-${index}`);
+      const ownBody = Buffer.from(Buffer.from(body).toString('latin1').replace('placeholder', id), 'latin1');
+      const answer = trial.answer(await client.api.reportCapabilities(id, ownBody), 'CAP-006');
+      trial.judge('CAP-006', about(`a body ${what}`, statusIs(answer, 200, 201, 400, 422)));
+      if (ACCEPTED.has(answer.status)) accepted.push(what);
+    }
+    await create(trial, client, plainHost(ownDevice(client)));
+    if (accepted.length > 0) trial.observe(`accepted: a body ${accepted.join(', ')}`);
+  },
+);
+
+check(
+  {
+    id: 'capabilities/tolerant-validation',
+    title:
+      'A report that departs from the schema where a tolerant WFM may look away is taken, or refused with 400 or 422',
+    requirements: ['CAP-006'],
+  },
+  async (trial) => {
+    const client = await trial.client();
+    const id = ownDevice(client);
+    const report = fullReport(id);
+    await create(trial, client, report);
+    const accepted: string[] = [];
+    for (const { what, document } of tolerableDepartures(report)) {
+      const answer = await put(trial, client, id, document);
+      trial.judge('CAP-006', about(`a report with ${what}`, statusIs(answer, 200, 400, 422)));
+      if (ACCEPTED.has(answer.status)) accepted.push(what);
+    }
+    await update(trial, client, report);
+    if (accepted.length > 0) trial.observe(`accepted in a report: ${accepted.join(', ')}`);
+  },
+);
+
+check(
+  {
+    id: 'capabilities/partial-host',
+    title: 'A host that reports only some of what hosts report is taken, or refused with 400 or 422',
+    requirements: ['CAP-006'],
+  },
+  async (trial) => {
+    const client = await trial.client();
+    const id = ownDevice(client);
+    await create(trial, client, plainHost(id));
+    const { cpus: _cpus, ...withoutProcessors } = plainHost(id).properties;
+    const {
+      memory: _memory,
+      storage: _storage,
+      otelCollector: _collector,
+      ...withoutAmounts
+    } = plainHost(id).properties;
+    for (const properties of [withoutProcessors, withoutAmounts]) {
+      const answer = await put(trial, client, id, { properties });
+      trial.judge('CAP-006', about('a partial report', statusIs(answer, 200, 400, 422)));
+      if (!ACCEPTED.has(answer.status)) trial.observe(`a partial host is refused with ${answer.status}`);
+    }
+    await update(trial, client, plainHost(id));
+  },
+);
+
+check(
+  {
+    id: 'capabilities/another-id-in-the-document',
+    title: 'A report whose id is not that of the path is taken or refused with a code of the table',
+    requirements: ['CAP-006'],
+  },
+  async (trial) => {
+    const client = await trial.client();
+    const [id, other] = [ownDevice(client), ownDevice(client, 'other')];
+    await create(trial, client, plainHost(id));
+    await create(trial, client, plainHost(other));
+    const answer = await put(trial, client, id, plainHost(other, 'for another path'));
+    trial.judge('CAP-006', about('a report with another id', statusIs(answer, 200, 400, 403, 404, 422)));
+    trial.observe(`G-12: a report whose id differs from the path is answered with ${answer.status}`);
+    await update(trial, client, plainHost(id));
+    await update(trial, client, plainHost(other));
+  },
+);
+
+check(
+  {
+    id: 'capabilities/media-type-parameters',
+    title: 'A report is taken whatever the case and the parameters of its media type',
+    requirements: ['CAP-006'],
+  },
+  async (trial) => {
+    const client = await trial.client();
+    const spellings = ['application/json; charset=utf-8', 'Application/JSON', 'application/json;charset="UTF-8"'];
+    for (const [index, type] of spellings.entries()) {
+      const id = ownDevice(client, `typed-${index}`);
+      const options = { headers: { 'content-type': type } };
+      const answer = trial.answer(await client.api.reportCapabilities(id, jsonBytes(plainHost(id)), options));
+      trial.judge('CAP-006', about(`Content-Type: ${type}`, statusIs(answer, 201)));
+    }
+  },
+);
