@@ -1,0 +1,65 @@
+import type { WireResponse } from '../../simulator/protocol/exchange.ts';
+import type { ProblemCondition } from '../../simulator/protocol/problem-types.ts';
+import type { Trial } from '../harness/trial.ts';
+import { listsFieldErrors } from '../oracles/problem-condition.ts';
+import {
+  extensionsAreWellNamed,
+  hasRequiredMembers,
+  isProblemDocument,
+  repeatsStatus,
+} from '../oracles/problem-document.ts';
+import {
+  isPairedWithStatus,
+  isUnregistered,
+  keepsToNamespaces,
+  namesCondition,
+  type TypeJudgement,
+} from '../oracles/problem-type.ts';
+import { doesNotInviteRepetition, forbidsRepetition } from '../oracles/retry-advice.ts';
+
+/** What every problem document of a final error is held to. */
+const RULES = ['ERR-001', 'ERR-003', 'ERR-006', 'ERR-010', 'ERR-013', 'RTY-003'] as const;
+
+/** Requirements of a check about a registered condition; with 422 among its answers also `ERR-009`. */
+export const REGISTERED: readonly [string, ...string[]] = ['ERR-002', 'ERR-011', ...RULES];
+/** Requirements of a check about a condition that no type is registered for. */
+export const UNREGISTERED: readonly [string, ...string[]] = ['ERR-007', ...RULES];
+/** Requirements of a check about a condition for which the texts leave the type open. */
+export const OPEN: readonly [string, ...string[]] = RULES;
+
+/** Judges the problem document of a registered condition. */
+export function judgeRegistered(trial: Trial, response: WireResponse, condition: ProblemCondition): void {
+  trial.judge('ERR-001', isProblemDocument(response));
+  const named = namesCondition(response, condition);
+  // The prose names a type for a denial that the registry does not have.
+  if (condition === 'not-authorized') trial.judge('ERR-002', named.judgement, { position: 'G-02' });
+  else judgeType(trial, 'ERR-002', named);
+  trial.judge('ERR-011', isPairedWithStatus(response));
+  if (response.status === 422) trial.judge('ERR-009', listsFieldErrors(response));
+  judgeCommon(trial, response);
+}
+
+/** Judges the problem document of an error that no type is registered for. */
+export function judgeUnregistered(trial: Trial, response: WireResponse): void {
+  trial.judge('ERR-001', isProblemDocument(response));
+  trial.judge('ERR-007', isUnregistered(response));
+  judgeCommon(trial, response);
+}
+
+/** Judges a problem document whose type may be any that is one. */
+export function judgeOpen(trial: Trial, response: WireResponse): void {
+  trial.judge('ERR-001', isProblemDocument(response));
+  judgeCommon(trial, response);
+}
+
+function judgeCommon(trial: Trial, response: WireResponse): void {
+  judgeType(trial, 'ERR-006', keepsToNamespaces(response));
+  trial.judge('RTY-003', doesNotInviteRepetition(response));
+  trial.judge('RTY-003', forbidsRepetition(response), { position: 'G-40' });
+  trial.judge('ERR-003', hasRequiredMembers(response), { position: 'G-03' });
+  trial.judge('ERR-010', repeatsStatus(response));
+  trial.judge('ERR-013', extensionsAreWellNamed(response));
+}
+
+const judgeType = (trial: Trial, requirement: string, { judgement, position }: TypeJudgement): void =>
+  trial.judge(requirement, judgement, position === undefined ? {} : { position });
