@@ -2,6 +2,7 @@ import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import type { DesiredChange } from '../harness/arbitraries/desired-changes.ts';
 import type { TrialClient } from '../harness/client.ts';
 import type { Trial } from '../harness/trial.ts';
+import { NotEvaluated } from '../harness/verdict.ts';
 import { eventually } from '../harness/waiting.ts';
 import { listsExactly } from '../oracles/desired-set.ts';
 import { broken, HOLDS, type Judgement } from '../oracles/judgement.ts';
@@ -61,12 +62,18 @@ export class Walker {
   /** Reads until the manifest shows what is wanted; each reading on the way is given to `judge`. */
   async follow(requirement: string, judge: (reading: Reading) => void): Promise<Judgement> {
     return eventually(this.#trial.session.target.timeouts.settle, async () => {
-      const read = readManifest(this.#trial.answer(await this.client.api.readDesiredState(), requirement));
-      if ('wrong' in read) return read.wrong;
-      judge({ manifest: read.manifest, before: this.#latest });
-      this.#latest = read.manifest;
-      return this.#shown(read.manifest);
+      await this.#read(requirement, judge);
+      // Once more: what is served again may not be what was served when it was new.
+      return this.#shown(await this.#read(requirement, judge));
     });
+  }
+
+  async #read(requirement: string, judge: (reading: Reading) => void): Promise<ReceivedManifest> {
+    const read = readManifest(this.#trial.answer(await this.client.api.readDesiredState(), requirement));
+    if ('wrong' in read) throw new NotEvaluated(`the manifest could not be read: ${inWords(read.wrong)}`);
+    judge({ manifest: read.manifest, before: this.#latest });
+    this.#latest = read.manifest;
+    return read.manifest;
   }
 
   /** The manifest lists what is wanted, and no content that a later one has replaced. */
@@ -84,6 +91,8 @@ export class Walker {
   }
 }
 
+const inWords = (judgement: Judgement): string => (judgement.ok ? '' : judgement.received);
+
 /** Leads walkers through the changes; every reading on the way is judged. Says whether all that was done showed. */
 export async function walk(
   trial: Trial,
@@ -93,7 +102,7 @@ export async function walk(
 ): Promise<Judgement> {
   const count = 1 + Math.max(...changes.map(({ client }) => client));
   const walkers = await Promise.all(Array.from({ length: count }, () => Walker.start(trial)));
-  for (const walker of walkers) await walker.follow(requirement, judge);
+  await Promise.all(walkers.map((walker) => walker.follow(requirement, judge)));
   for (const each of changes) {
     const walker = walkers[each.client];
     await walker?.change(each);
