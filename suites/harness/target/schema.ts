@@ -1,7 +1,8 @@
 import { FEATURES } from './target.ts';
 
 const text = { type: 'string', minLength: 1 } as const;
-const duration = { type: 'string' } as const;
+// A number lacks its unit: said better than by a schema.
+const duration = { type: ['string', 'number'] } as const;
 
 const control = {
   type: 'object',
@@ -51,6 +52,13 @@ const timeouts = {
   properties: { request: duration, settle: duration, quiet: duration },
 } as const;
 
+const endpoint = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['url'],
+  properties: { url: text, shared: { type: 'array', items: text }, identity, control, timeouts },
+} as const;
+
 /** JSON Schema of the target file (contract, section 1). What depends on the revision is checked after it. */
 export const TARGET_SCHEMA: object = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -71,16 +79,12 @@ export const TARGET_SCHEMA: object = {
     endpoints: {
       type: 'object',
       minProperties: 1,
+      // Not `anyOf`: a mistake in the long form is told as such, not as a missing short form.
       additionalProperties: {
-        anyOf: [
-          text,
-          {
-            type: 'object',
-            additionalProperties: false,
-            required: ['url'],
-            properties: { url: text, shared: { type: 'array', items: text }, identity, control, timeouts },
-          },
-        ],
+        if: { type: 'object' },
+        // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
+        then: endpoint,
+        else: text,
       },
     },
     endpoint: text,

@@ -30,7 +30,7 @@ export interface IdentitySettings {
   readonly trustDomain: string;
   readonly wfmId: string;
   readonly source: IdentitySource;
-  /** PEM file; undefined where neither anchors nor an issuer is named. */
+  /** PEM file: `identity.anchors`, or else the issuer's certificate. */
   readonly anchors: string;
   readonly discovery: string | null;
 }
