@@ -2,6 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseJson } from '../protocol/json.ts';
 import type { DeviceOptions, SimulatedDevice } from './device.ts';
 import type { Topology } from './gateway.ts';
+import type { Runtime } from './runtimes/runtime.ts';
 import { type Bench, bench, child } from './testing/a-device.test-support.ts';
 import { gatewayCapabilities, hostCapabilities } from './testing/documents.test-support.ts';
 import { type TestPki, testPki } from './testing/pki.test-support.ts';
@@ -185,5 +186,51 @@ describe('a deployment that the device must not take', () => {
     await stand.clock.run(device.pollOnce());
     expect(lastStatus()).toMatchObject({ status: { state: 'failed', error: { code } } });
     expect(stand.runtime.components()).toEqual([]);
+  });
+});
+
+describe('what stays behind', () => {
+  it('nothing, where an update was refused before the deployment is withdrawn', async () => {
+    const components = [{ name: 'old' }];
+    await wfm.publish(1, [{ id: ID, deviceId: 'device-1', components }]);
+    device = await stand.device(pki, wfm.url);
+    await again();
+    const deviceConstraints = { capacityRequirements: { memory: '16Gi' } };
+    await wfm.publish(2, [{ id: ID, deviceId: 'device-1', deviceConstraints }]);
+    await again();
+    expect(stand.runtime.components().map(({ name }) => name)).toEqual(['old']);
+    await wfm.publish(3, []);
+    await again();
+    expect(stand.runtime.components()).toEqual([]);
+    expect(wfm.statesOf(ID).at(-1)).toBe('removed');
+  });
+
+  it('nothing, where the runtime does not answer for a while', async () => {
+    let answers = false;
+    const { runtime } = stand;
+    const flaky: Runtime = {
+      installComponent: (...order) => runtime.installComponent(...order),
+      updateComponent: (...order) => runtime.updateComponent(...order),
+      removeComponent: (...order) => runtime.removeComponent(...order),
+      list: () => (answers ? runtime.list() : Promise.reject(new Error('the daemon is gone'))),
+    };
+    await wfm.publish(1, [{ id: ID, deviceId: 'device-1' }]);
+    const topology = { self: { capabilities: hostCapabilities('device-1'), runtime: flaky }, children: [] };
+    device = await stand.device(pki, wfm.url, { topology });
+    await again();
+    expect(lastStatus()).toMatchObject({
+      status: { error: { code: 'RUNTIME_UNAVAILABLE', message: 'the daemon is gone' } },
+    });
+    answers = true;
+    await again();
+    expect(wfm.statesOf(ID)).toEqual(['failed', 'pending', 'installing', 'installed']);
+    answers = false;
+    await wfm.publish(2, []);
+    await again();
+    expect(wfm.statesOf(ID).at(-1)).toBe('failed');
+    answers = true;
+    await again();
+    expect(wfm.statesOf(ID).at(-1)).toBe('removed');
+    expect(runtime.components()).toEqual([]);
   });
 });

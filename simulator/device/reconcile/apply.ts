@@ -1,87 +1,55 @@
 import type { DesiredDeployment } from '../desired-state/deployment-document.ts';
-import { idOf, isReachable } from '../gateway.ts';
-import type { ComponentKey, Runtime, RuntimeComponent } from '../runtimes/runtime.ts';
+import { idOf } from '../gateway.ts';
+import type { RuntimeComponent } from '../runtimes/runtime.ts';
 import type { AppliedComponent, AppliedDeployment } from '../state/device-state.ts';
-import { componentsOf, DEFAULT_TIMEOUT_MS, fingerprintOf } from './components.ts';
+import { leaveFormerDevice, removeComponents } from './clear.ts';
+import { componentsOf, fingerprintOf } from './components.ts';
 import { type Crew, componentsOn, hostNamed, step } from './crew.ts';
-import { type Placed, place, type Refused, unreachable } from './placement.ts';
+import { type Placed, place } from './placement.ts';
 import { refusedDeployment } from './refuse.ts';
 
-type Refusal = Omit<Refused, 'kind'>;
+/** A deployment that is to be what its document says, under the manifest that says so. */
+export interface Task {
+  readonly desired: DesiredDeployment;
+  readonly former: AppliedDeployment | undefined;
+  readonly version: bigint;
+}
 
-/** Installs or updates a deployment where it belongs, component by component in the order of its document (DEP-012). */
-export async function apply(
-  crew: Crew,
-  desired: DesiredDeployment,
-  former: AppliedDeployment | undefined,
-  version: bigint,
-): Promise<void> {
+/**
+ * Installs or updates a deployment where it belongs, component by component in the order of its document (DEP-012).
+ * @throws Stopped, RuntimeUnavailable
+ */
+export async function apply(crew: Crew, task: Task): Promise<void> {
+  const { desired, former } = task;
   const placement = place(desired.document, crew.topology, former?.deviceId ?? null);
   if (placement.kind === 'refused') {
-    await crew.journal.write(refusedDeployment(desired, former, version, placement));
+    await crew.journal.write(refusedDeployment(task, placement));
     return;
   }
   const wanted = componentsOf(desired.document);
-  const failure = (await leaveFormerDevice(crew, former, placement)) ?? (await clearObsolete(crew, placement, wanted));
-  if (failure) {
-    await crew.journal.write(refusedDeployment(desired, former, version, failure));
+  const there = await componentsOn(hostNamed(crew.topology, placement.deviceId), desired.deploymentId);
+  // Components that the document no longer has go first, so that their names and ports are free.
+  const obsolete = there.filter(({ name }) => !wanted.some((component) => component.name === name));
+  const refusal =
+    (await leaveFormerDevice(crew, former, placement.deviceId)) ??
+    (await removeComponents(crew, placement.runtime, obsolete));
+  if (refusal) {
+    await crew.journal.write(refusedDeployment(task, refusal));
     return;
   }
-  await installAll(crew, placement, wanted, await begin(crew, desired, former, version, placement, wanted));
+  const present = new Set(there.map(({ name }) => name));
+  const begun = await crew.journal.write(begin(crew, task, placement, wanted, present));
+  await installAll(crew, placement, wanted, present, begun);
 }
 
-/** A deployment that moves leaves nothing behind; where its former device is away, it waits. */
-async function leaveFormerDevice(
-  crew: Crew,
-  former: AppliedDeployment | undefined,
-  { deviceId }: Placed,
-): Promise<Refusal | undefined> {
-  if (!former || former.deviceId === null || former.deviceId === deviceId) return undefined;
-  const host = hostNamed(crew.topology, former.deviceId);
-  if (!host?.runtime) return undefined;
-  if (host !== crew.topology.self && !isReachable(host)) return unreachable(idOf(host), crew.topology);
-  return removeAll(crew, host.runtime, await componentsOn(host, former.deploymentId));
-}
-
-/** Components that the document no longer has go first, so that their names and ports are free. */
-async function clearObsolete(
-  crew: Crew,
-  { deviceId, runtime }: Placed,
-  wanted: readonly RuntimeComponent[],
-): Promise<Refusal | undefined> {
-  const names = new Set(wanted.map(({ name }) => name));
-  const present = await componentsOn(hostNamed(crew.topology, deviceId), wanted[0]?.deploymentId ?? '');
-  return removeAll(
-    crew,
-    runtime,
-    present.filter(({ name }) => !names.has(name)),
-  );
-}
-
-async function removeAll(
-  crew: Crew,
-  runtime: Runtime,
-  components: readonly ComponentKey[],
-): Promise<Refusal | undefined> {
-  for (const component of [...components].reverse()) {
-    const result = await step(crew, DEFAULT_TIMEOUT_MS, (signal) => runtime.removeComponent(component, signal));
-    if (result.kind === 'failed') return { ...result.failure, source: null, deviceId: null, passing: false };
-  }
-  return undefined;
-}
-
-/** Writes down that the deployment is being applied; what is there already and equal stays as it is. */
-async function begin(
-  crew: Crew,
-  { deploymentId, digest, document }: DesiredDeployment,
-  former: AppliedDeployment | undefined,
-  version: bigint,
+/** How the deployment stands before the first component is touched; what is there and equal stays as it is. */
+function begin(
+  { topology }: Crew,
+  { desired: { deploymentId, digest, document }, former, version }: Task,
   { deviceId }: Placed,
   wanted: readonly RuntimeComponent[],
-): Promise<AppliedDeployment> {
-  const present = new Set(
-    (await componentsOn(hostNamed(crew.topology, deviceId), deploymentId)).map(({ name }) => name),
-  );
+  present: ReadonlySet<string>,
+): AppliedDeployment {
   const resumed = former?.stage === 'applying' && former.digest === digest;
   const components = wanted.map((component): AppliedComponent => {
     const known = former?.components.find(({ name }) => name === component.name);
@@ -90,30 +58,28 @@ async function begin(
       return { ...fresh, state: 'installed', fingerprint: known.fingerprint };
     return { ...fresh, state: resumed && known?.state === 'installing' ? 'installing' : 'pending', fingerprint: null };
   });
-  return crew.journal.write({
+  return {
     deploymentId,
     digest,
     name: document.metadata.name,
     namespace: document.metadata.namespace,
     deviceId,
-    reportedFor: deviceId === idOf(crew.topology.self) ? null : deviceId,
+    reportedFor: deviceId === idOf(topology.self) ? null : deviceId,
     adoptedVersion: version,
     stage: 'applying',
     error: null,
     components,
     lastStatus: former?.lastStatus ?? null,
-  });
+  };
 }
 
 async function installAll(
   crew: Crew,
-  { deviceId, runtime }: Placed,
+  { runtime }: Placed,
   wanted: readonly RuntimeComponent[],
+  present: ReadonlySet<string>,
   begun: AppliedDeployment,
 ): Promise<void> {
-  const present = new Set(
-    (await componentsOn(hostNamed(crew.topology, deviceId), begun.deploymentId)).map(({ name }) => name),
-  );
   let current = begun;
   for (const component of wanted) {
     if (current.components.some(({ name, state }) => name === component.name && state === 'installed')) continue;

@@ -32,8 +32,17 @@ export async function step(
   return result;
 }
 
-/** The components of a deployment that a host has. */
+/** Thrown through an action whose runtime cannot say what it has. */
+export class RuntimeUnavailable extends Error {
+  override readonly name = 'RuntimeUnavailable';
+}
+
+/** The components of a deployment that a host has. @throws RuntimeUnavailable */
 export async function componentsOn(host: Host | undefined, deploymentId: string): Promise<readonly ComponentKey[]> {
-  const all = (await host?.runtime?.list()) ?? [];
-  return all.filter((component) => component.deploymentId === deploymentId);
+  try {
+    const all = (await host?.runtime?.list()) ?? [];
+    return all.filter((component) => component.deploymentId === deploymentId);
+  } catch (cause) {
+    throw new RuntimeUnavailable(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
 }

@@ -1,9 +1,10 @@
 import { isReachable } from '../gateway.ts';
-import type { DeviceState } from '../state/device-state.ts';
-import { apply } from './apply.ts';
-import { type Crew, componentsOn, hostNamed } from './crew.ts';
-import { plan } from './plan.ts';
-import { remove } from './remove.ts';
+import type { AppliedDeployment, DeviceState } from '../state/device-state.ts';
+import { apply, type Task } from './apply.ts';
+import { type Crew, componentsOn, hostNamed, RuntimeUnavailable } from './crew.ts';
+import { type Action, plan } from './plan.ts';
+import { refusedDeployment } from './refuse.ts';
+import { failedRemoval, remove } from './remove.ts';
 
 /**
  * Brings the actual to the desired state, as far as it comes: a failure ends only its own deployment. Repeating it
@@ -13,9 +14,28 @@ import { remove } from './remove.ts';
 export async function reconcile(crew: Crew, version: bigint, retryStuck: boolean): Promise<void> {
   const { desired, applied } = crew.journal.state;
   for (const action of plan(desired, applied, { drifted: await driftedDeployments(crew), retryStuck })) {
-    if (action.kind === 'remove') await remove(crew, action.applied, version);
-    else await apply(crew, action.desired, action.kind === 'update' ? action.applied : undefined, version);
+    try {
+      if (action.kind === 'remove') await remove(crew, action.applied, version);
+      else await apply(crew, taskOf(action, version));
+    } catch (error) {
+      if (!(error instanceof RuntimeUnavailable)) throw error;
+      await crew.journal.write(postponed(action, version, error.message));
+    }
   }
+}
+
+const taskOf = (action: Exclude<Action, { readonly kind: 'remove' }>, version: bigint): Task => ({
+  desired: action.desired,
+  former: action.kind === 'update' ? action.applied : undefined,
+  version,
+});
+
+/** A runtime that does not answer is asked again with the next pass. */
+function postponed(action: Action, version: bigint, message: string): AppliedDeployment {
+  const code = 'RUNTIME_UNAVAILABLE';
+  if (action.kind === 'remove')
+    return failedRemoval(action.applied, version, 'blocked', { code, message, source: null });
+  return refusedDeployment(taskOf(action, version), { code, message, source: null, deviceId: null, passing: true });
 }
 
 /** Installed deployments of which a component has gone, say because the runtime was wiped. */
@@ -24,8 +44,13 @@ async function driftedDeployments({ journal, topology }: Crew): Promise<Readonly
   for (const { deploymentId, deviceId, components } of installed(journal.state)) {
     const host = hostNamed(topology, deviceId);
     if (host && !isReachable(host)) continue;
-    const present = new Set((await componentsOn(host, deploymentId)).map(({ name }) => name));
-    if (!components.every(({ name }) => present.has(name))) drifted.add(deploymentId);
+    try {
+      const present = new Set((await componentsOn(host, deploymentId)).map(({ name }) => name));
+      if (!components.every(({ name }) => present.has(name))) drifted.add(deploymentId);
+    } catch (error) {
+      // Nothing is known to have gone.
+      if (!(error instanceof RuntimeUnavailable)) throw error;
+    }
   }
   return drifted;
 }
