@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openApi } from './api/api.ts';
 import type { Behaviour } from './behaviour.ts';
+import { contrary } from './contrary/index.ts';
 import { openControl } from './control/listener.ts';
 import { correctBehaviour } from './correct-behaviour.ts';
 import { findDefect } from './defects/index.ts';
@@ -11,9 +12,10 @@ import { loadOrCreatePki } from './pki-material.ts';
 
 const VERSION = '1.0.0';
 
-/** The rules of the interface, with the faults that were asked for laid over them in their order. */
-function behaviourOf({ defects = [] }: WasOptions): Behaviour {
-  return defects.map(findDefect).reduce((behaviour, defect) => defect.apply(behaviour), correctBehaviour);
+/** The rules of the interface, in the mode and with the faults that were asked for. */
+function behaviourOf({ mode = 'plain', endpoints = ['test'], defects = [] }: WasOptions): Behaviour {
+  const sound = mode === 'contrary' ? contrary(correctBehaviour, endpoints.length === 1) : correctBehaviour;
+  return defects.map(findDefect).reduce((behaviour, defect) => defect.apply(behaviour), sound);
 }
 
 /** Starts a reference WAS of 1.0.0-rc.3 in this process. Several can run side by side, each with its own data folder. */

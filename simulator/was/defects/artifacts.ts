@@ -203,7 +203,7 @@ const CONDITIONS: readonly Defect[] = [
     'a tag that is only part of the current one matches',
     revalidating(
       (field, etag, correct) =>
-        correct || (field !== undefined && field.length > 8 && etag.includes(field.replaceAll('"', ''))),
+        correct || (field !== undefined && field.length > 4 && etag.includes(field.replaceAll('"', ''))),
     ),
   ),
   defect(

@@ -47,9 +47,13 @@ export const answering = (which: Which, change: (answer: Answer, request: ApiReq
 export const requesting = (change: (request: ApiRequest) => ApiRequest): Fault =>
   replacing((behaviour) => ({ exchange: (request, next) => behaviour.exchange(change(request), next) }));
 
+/** Another status, which the problem document repeats. */
 export const withStatus =
   (status: number) =>
-  (answer: Answer): Answer => ({ ...answer, status });
+  (answer: Answer): Answer =>
+    status >= 400 && answer.status >= 400
+      ? { ...withJson((document) => ({ ...document, status }))(answer), status }
+      : { ...answer, status };
 
 /** Sets a header, or takes it away. */
 export const withHeader =

@@ -57,7 +57,7 @@ const DOCUMENTS: readonly Defect[] = [
   defect('problem-without-status', ['ERR-003'], 'problems have no member status', rewriting(ERROR, without('status'))),
   defect(
     'problem-status-is-text',
-    ['ERR-003'],
+    ['ERR-001', 'ERR-010'],
     'the member status is a text',
     rewriting(ERROR, (document) => ({ ...document, status: String(document['status']) })),
   ),
@@ -142,15 +142,6 @@ const DOCUMENTS: readonly Defect[] = [
     ['ERR-002', 'ERR-007', 'ERR-012'],
     'an unknown path is called an invalid request',
     rewriting({ resource: 'unknown', status: 404 }, typed(`${PROBLEM_NAMESPACE}#invalid-request`)),
-  ),
-  defect(
-    'blank-with-own-title',
-    ['ERR-007'],
-    'about:blank has a title that is not the phrase of its status',
-    rewriting(
-      { status: [404, 405, 413], when: (_request, { body }) => body?.includes('about:blank') === true },
-      (document) => ({ ...document, title: 'Oops' }),
-    ),
   ),
   defect(
     'semantic-error-without-errors',

@@ -83,7 +83,7 @@ const RESPONSES: readonly Defect[] = [
   ),
   defect(
     'status-of-unknown-deployment-accepted',
-    ['STA-014'],
+    ['STA-003', 'STA-014'],
     'a status of an unknown deployment is acknowledged',
     answering({ ...POST, status: 404 }, accepted(201)),
   ),
@@ -266,12 +266,6 @@ const STORED: readonly Defect[] = [
     ['USR-002'],
     'every component gets the state of the deployment',
     storing((document) => mapComponents((component) => ({ ...component, state: stateOf(document) }))(document)),
-  ),
-  defect(
-    'component-errors-dropped',
-    ['USR-002'],
-    'errors of components are not kept',
-    storing(mapComponents(({ error: _error, ...component }) => component)),
   ),
   defect(
     'second-component-dropped',
