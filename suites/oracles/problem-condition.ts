@@ -1,17 +1,16 @@
 import type { WireResponse } from '../../simulator/protocol/exchange.ts';
-import { isJsonObject, type JsonValue, parseJsonBytes } from '../../simulator/protocol/json.ts';
+import { isJsonObject, type JsonValue } from '../../simulator/protocol/json.ts';
 import { PROBLEM_NAMESPACE, type ProblemCondition, problemType } from '../../simulator/protocol/problem-types.ts';
 import { broken, type Judgement, judgeThat } from './judgement.ts';
+import { problemDocument } from './problem-document.ts';
 
 /**
  * The problem document names the registered condition (ERR-002). Both published spellings of the namespace count (G-41).
- * A document without a type is not judged here: whether the member may be left out is another rule's question (G-03).
+ * A body without a type is not judged here: whether there has to be one is for other rules to say (ERR-001, ERR-003).
  */
 export function problemNames(response: WireResponse, condition: ProblemCondition): Judgement {
   const expected = `a problem document of type ${problemType(condition)}`;
-  const document = documentOf(response);
-  if (!isJsonObject(document)) return broken(expected, 'a body that is no JSON object');
-  const { type } = document;
+  const { type } = problemDocument(response);
   if (type === undefined) return { ok: true };
   return judgeThat(
     type === problemType(condition) || type === `${PROBLEM_NAMESPACE}/#${condition}`,
@@ -23,20 +22,11 @@ export function problemNames(response: WireResponse, condition: ProblemCondition
 /** A 422 lists what is wrong, each entry with a field and a message (ERR-009). */
 export function listsFieldErrors(response: WireResponse): Judgement {
   const expected = 'errors in the problem document: a list of field and message, with one entry at least';
-  const document = documentOf(response);
-  const errors = isJsonObject(document) ? document['errors'] : undefined;
+  const { errors } = problemDocument(response);
   if (!Array.isArray(errors) || errors.length === 0) return broken(expected, 'no entries in errors');
   const bad = errors.findIndex(
     (entry: JsonValue) =>
       !isJsonObject(entry) || typeof entry['field'] !== 'string' || typeof entry['message'] !== 'string',
   );
   return judgeThat(bad === -1, expected, `errors[${bad}] ${JSON.stringify(errors[bad] ?? null)}`);
-}
-
-function documentOf(response: WireResponse): JsonValue | undefined {
-  try {
-    return parseJsonBytes(response.body);
-  } catch {
-    return undefined;
-  }
 }

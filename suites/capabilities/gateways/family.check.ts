@@ -1,0 +1,36 @@
+import { plainGateway, plainHost } from '../../harness/arbitraries/capabilities.ts';
+import { deviceOperations } from '../../harness/arbitraries/device-operations.ts';
+import { check } from '../../harness/check.ts';
+import { property } from '../../harness/property.ts';
+import { type DeviceStanding, standingAfter } from '../../oracles/device-law.ts';
+import { familyAnswer, hasFamily } from '../../oracles/gateway-law.ts';
+import { about } from '../../oracles/judgement.ts';
+import { statusIs } from '../../oracles/status-code.ts';
+import { ownDevice, put, remove } from '../exchanges.ts';
+
+const FAMILY = ['gw', 'gw/a', 'gw/ab', 'gw/a/b', 'gw2', 'gw2/a'] as const;
+
+check(
+  {
+    id: 'capabilities/family-follows-what-was-reported',
+    title: 'After any sequence of reports and removals in two families, each answer follows from what is known by then',
+    requirements: ['GWY-004', 'CAP-006', 'CAP-007'],
+    needs: { feature: 'gateways' },
+  },
+  (trial) =>
+    property(trial, deviceOperations(1, FAMILY, 24), async (operations) => {
+      const client = await trial.client();
+      const standings = new Map<string, DeviceStanding>();
+      for (const { kind, deviceId, edition } of operations) {
+        const id = ownDevice(client, deviceId);
+        if (kind === 'remove' && hasFamily(id, standings)) continue;
+        const { status, requirement, position } = familyAnswer(kind, id, standings);
+        const report = id.includes('/') ? plainHost(id, String(edition)) : plainGateway(id, String(edition));
+        const answer =
+          kind === 'report' ? await put(trial, client, id, report, requirement) : await remove(trial, client, id);
+        const judgement = about(`${kind} of ${deviceId}`, statusIs(answer, status));
+        trial.judge(requirement, judgement, position === undefined ? {} : { position });
+        if (answer.status < 400) standings.set(id, standingAfter(kind, standings.get(id) ?? 'never'));
+      }
+    }),
+);

@@ -1,0 +1,74 @@
+import { plainGateway, plainHost } from '../../harness/arbitraries/capabilities.ts';
+import { check } from '../../harness/check.ts';
+import { about } from '../../oracles/judgement.ts';
+import { statusIs } from '../../oracles/status-code.ts';
+import { create, discard, ownDevice, put, remove } from '../exchanges.ts';
+
+const needs = { feature: 'gateways' } as const;
+
+check(
+  {
+    id: 'capabilities/gateway-of-another-client',
+    title: 'A gateway that another client reported does not count for a child',
+    requirements: ['GWY-004', 'GEN-008'],
+    needs,
+  },
+  async (trial) => {
+    const [owner, stranger] = [await trial.client(), await trial.client()];
+    const gateway = ownDevice(owner, 'gw');
+    const child = `${gateway}/a`;
+    await owner.report(plainGateway(gateway));
+    const refused = await put(trial, stranger, child, plainHost(child), 'GWY-004');
+    trial.judge('GWY-004', about('a child behind the gateway of another client', statusIs(refused, 404)));
+    const own = await put(trial, owner, child, plainHost(child), 'GEN-008');
+    trial.judge('GEN-008', about('first report of the child by the gateway’s client', statusIs(own, 201)));
+    const removal = await remove(trial, stranger, child, 'GEN-008');
+    trial.judge('GEN-008', about('removal of the child by another client', statusIs(removal, 404)));
+    const again = await put(trial, owner, child, plainHost(child, '2'), 'GEN-008');
+    trial.judge('GEN-008', about('next report by the gateway’s client', statusIs(again, 200)));
+  },
+);
+
+check(
+  {
+    id: 'capabilities/gateways-of-two-clients',
+    title: 'Two clients that report gateways and children of the same ids do not touch each other',
+    requirements: ['GEN-009', 'CAP-006', 'CAP-007'],
+    needs,
+  },
+  async (trial) => {
+    const [own, other] = [await trial.client(), await trial.client()];
+    const gateway = ownDevice(own, 'gw');
+    const child = `${gateway}/a`;
+    for (const client of [own, other]) {
+      await client.report(plainGateway(gateway));
+      await client.report(plainHost(child));
+    }
+    await discard(trial, own, child);
+    await discard(trial, own, gateway);
+    for (const report of [plainGateway(gateway, '2'), plainHost(child, '2')]) {
+      const answer = await put(trial, other, report.properties.id, report, 'GEN-009');
+      trial.judge('GEN-009', about('next report of what another client removed', statusIs(answer, 200)));
+    }
+  },
+);
+
+check(
+  {
+    id: 'capabilities/gateway-named-exactly',
+    title: 'Only the gateway of exactly that id makes its children known',
+    requirements: ['GWY-004', 'CAP-006'],
+    needs,
+  },
+  async (trial) => {
+    const client = await trial.client();
+    const gateway = ownDevice(client, 'Gw1');
+    await create(trial, client, plainGateway(gateway));
+    for (const similar of [`${gateway}0`, gateway.slice(0, -1), gateway.replace('Gw1', 'gw1'), `x${gateway}`]) {
+      const child = `${similar}/a`;
+      const refused = await put(trial, client, child, plainHost(child), 'GWY-004');
+      trial.judge('GWY-004', about(`${child} where only ${gateway} was reported`, statusIs(refused, 404)));
+    }
+    await create(trial, client, plainHost(`${gateway}/a`));
+  },
+);

@@ -1,0 +1,111 @@
+import { jsonBytes, toJson } from '../../simulator/protocol/json.ts';
+import { plainHost } from '../harness/arbitraries/capabilities.ts';
+import { check } from '../harness/check.ts';
+import { about, judgeThat } from '../oracles/judgement.ts';
+import { keptAsReported } from '../oracles/kept-capabilities.ts';
+import { statusIs } from '../oracles/status-code.ts';
+import { judgeKept, keptDevices, ownDevice, put, update } from './exchanges.ts';
+
+const DEVICES = 12;
+
+check(
+  {
+    id: 'capabilities/parallel-reports-of-several-devices',
+    title: 'Reports of different devices at the same time are all new, and all known afterwards',
+    requirements: ['CAP-006'],
+  },
+  async (trial) => {
+    const client = await trial.client();
+    const reports = Array.from({ length: DEVICES }, (_, index) => plainHost(ownDevice(client, `p${index}`)));
+    const answers = await Promise.all(reports.map((report) => put(trial, client, report.properties.id, report)));
+    for (const answer of answers) trial.judge('CAP-006', about('one of parallel first reports', statusIs(answer, 201)));
+    for (const report of reports) await update(trial, client, report);
+  },
+);
+
+check(
+  {
+    id: 'capabilities/parallel-reports-all-kept',
+    title: 'Of reports that several clients make at the same time none is lost and none is another client’s',
+    requirements: ['USR-001', 'GEN-009'],
+    needs: { verbs: ['devices'] },
+  },
+  async (trial) => {
+    const clients = [await trial.client(), await trial.client(), await trial.client()];
+    const [first] = clients;
+    const shared = first ? ownDevice(first) : '';
+    const reported = clients.map((client) => {
+      const ids = [shared, ...Array.from({ length: 4 }, (_, index) => ownDevice(client, `p${index}`))];
+      return { client, devices: new Map(ids.map((id) => [id, plainHost(id, `${client.id} ${id}`)])) };
+    });
+    await Promise.all(
+      reported.flatMap(({ client, devices }) => Array.from(devices.values(), (device) => client.report(device))),
+    );
+    for (const { client, devices } of reported) {
+      await judgeKept(trial, client, devices);
+      const record = (await keptDevices(trial, client)).find(({ deviceId }) => deviceId === shared);
+      const serialNumber = record?.properties['serialNumber'];
+      trial.judge(
+        'GEN-009',
+        judgeThat(
+          typeof serialNumber !== 'string' ||
+            !reported.some((one) => one.client !== client && serialNumber.startsWith(`${one.client.id} `)),
+          'the record of the client that reported it',
+          `that of another: serialNumber ${serialNumber}`,
+        ),
+      );
+    }
+  },
+);
+
+check(
+  {
+    id: 'capabilities/parallel-reports-of-one-device',
+    title: 'Reports of one device at the same time leave it as one of them says',
+    requirements: ['CAP-006', 'USR-001'],
+    needs: { verbs: ['devices'] },
+  },
+  async (trial) => {
+    const client = await trial.client();
+    const id = ownDevice(client);
+    const reports = Array.from({ length: 6 }, (_, index) => ({
+      ...plainHost(id, `SN ${index}`),
+      labels: { 'waspect.example/edition': index },
+    }));
+    const answers = await Promise.all(reports.map((report) => put(trial, client, id, report)));
+    for (const answer of answers) trial.judge('CAP-006', about('one of parallel reports', statusIs(answer, 200, 201)));
+    const created = answers.filter(({ status }) => status === 201).length;
+    if (created !== 1) trial.observe(`of ${reports.length} parallel first reports ${created} were answered with 201`);
+    await trial.judgeEventually('USR-001', async () => {
+      const kept = (await keptDevices(trial, client)).find(({ deviceId }) => deviceId === id);
+      const judgements = reports.map((report) => keptAsReported(kept, toJson(report)));
+      const [closest] = judgements;
+      return judgements.find(({ ok }) => ok) ?? closest ?? judgeThat(false, 'one of the reports', 'none');
+    });
+    const last = plainHost(id, 'last');
+    await update(trial, client, last);
+    await judgeKept(trial, client, new Map([[id, last]]));
+  },
+);
+
+check(
+  {
+    id: 'capabilities/large-report',
+    title: 'A report with two hundred labels is taken and kept whole, or refused as too large',
+    requirements: ['CAP-006', 'USR-001'],
+    needs: { verbs: ['devices'] },
+  },
+  async (trial) => {
+    const client = await trial.client();
+    const id = ownDevice(client);
+    const labels = Object.fromEntries(
+      Array.from({ length: 200 }, (_, index) => [`waspect.example/label-${index}`, `value ${index} ${'x'.repeat(60)}`]),
+    );
+    const report = { ...plainHost(id), labels };
+    const answer = await put(trial, client, id, report);
+    trial.judge('CAP-006', about('a report with 200 labels', statusIs(answer, 201, 413)));
+    if (answer.status === 413)
+      return trial.observe(`a report of ${jsonBytes(report).length} bytes is refused with 413`);
+    await judgeKept(trial, client, new Map([[id, report]]));
+  },
+);
