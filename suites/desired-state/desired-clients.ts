@@ -4,8 +4,9 @@ import type { TrialClient } from '../harness/client.ts';
 import type { Trial } from '../harness/trial.ts';
 import { NotEvaluated } from '../harness/verdict.ts';
 import { eventually } from '../harness/waiting.ts';
+import { listsExactly } from '../oracles/desired-set.ts';
 import { taggedByDigest } from '../oracles/etag.ts';
-import { broken, HOLDS } from '../oracles/judgement.ts';
+import { broken } from '../oracles/judgement.ts';
 import type { ReceivedManifest } from '../oracles/manifest.ts';
 import { listedIds, manifestDocument } from '../oracles/manifest-document.ts';
 
@@ -43,8 +44,7 @@ export async function untilListed(
     if (outcome.kind === 'failure' || !read || 'wrong' in read) return broken('a manifest', 'none');
     const listed = listedIds(read.document);
     const changed = unlike === undefined || Buffer.compare(outcome.response.body, unlike) !== 0;
-    const shows = changed && listed.length === ids.length && ids.every((id) => listed.includes(id));
-    return shows ? HOLDS : broken('these deployments', listed.join(', '));
+    return changed ? listsExactly(listed, ids) : broken('another manifest', 'the former one');
   });
   if (!judgement.ok)
     throw new NotEvaluated(

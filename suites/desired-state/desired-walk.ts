@@ -82,11 +82,14 @@ export class Walker {
     const listed = listsExactly(Array.from(state.keys()), Array.from(this.#wanted.keys()));
     if (!listed.ok) return listed;
     for (const [id, mark] of this.#wanted) {
-      const known = this.#known.get(`${id} ${state.get(id)}`);
+      const known = this.#known.get(`${id} ${state.get(id.toLowerCase())}`);
       if (known !== undefined && known !== mark)
-        return broken(`another digest of ${id}, whose content was changed`, `the former one, ${state.get(id)}`);
+        return broken(
+          `another digest of ${id}, whose content was changed`,
+          `the former one, ${state.get(id.toLowerCase())}`,
+        );
     }
-    for (const [id, mark] of this.#wanted) this.#known.set(`${id} ${state.get(id)}`, mark);
+    for (const [id, mark] of this.#wanted) this.#known.set(`${id} ${state.get(id.toLowerCase())}`, mark);
     return HOLDS;
   }
 }

@@ -2,9 +2,9 @@ import { jsonEquals } from '../../simulator/protocol/json.ts';
 import { broken, HOLDS, type Judgement } from './judgement.ts';
 import type { ReceivedManifest } from './manifest.ts';
 
-/** What a manifest asks of the devices: which deployments, each with which content. */
+/** What a manifest asks of the devices: digest of the content by the id of the deployment, in lower case. */
 export const desiredState = ({ deployments }: Pick<ReceivedManifest, 'deployments'>): ReadonlyMap<string, string> =>
-  new Map(deployments.map(({ deploymentId, digest }) => [deploymentId, digest]));
+  new Map(deployments.map(({ deploymentId, digest }) => [deploymentId.toLowerCase(), digest]));
 
 const sameState = (left: ReceivedManifest, right: ReceivedManifest): boolean => {
   const [here, there] = [desiredState(left), desiredState(right)];

@@ -1,0 +1,76 @@
+import { isJsonObject, type JsonObject } from '../../simulator/protocol/json.ts';
+import { gatewayCapabilities, hostCapabilities } from '../harness/arbitraries/capabilities.ts';
+import { check } from '../harness/check.ts';
+import { setUpResponse, type TrialClient } from '../harness/client.ts';
+import type { Trial } from '../harness/trial.ts';
+import { NotEvaluated } from '../harness/verdict.ts';
+import { decodedBody } from '../oracles/content-coding.ts';
+import { listsExactly } from '../oracles/desired-set.ts';
+import { judgeThat } from '../oracles/judgement.ts';
+import type { ReceivedDeployment } from '../oracles/manifest.ts';
+import { listedIds } from '../oracles/manifest-document.ts';
+import { readYaml } from '../oracles/yaml-document.ts';
+import { clientWith, order, untilListed } from './desired-clients.ts';
+
+/** The document behind an entry of the manifest; that it is there is another check's subject. */
+async function documentOf(client: TrialClient, { deploymentId, digest }: ReceivedDeployment): Promise<JsonObject> {
+  const response = setUpResponse(await client.api.fetchDeployment(deploymentId, digest), 'fetching a deployment');
+  const decoded = decodedBody(response);
+  const read = response.status === 200 && 'bytes' in decoded ? readYaml(decoded.bytes) : undefined;
+  if (read && 'value' in read && isJsonObject(read.value)) return read.value;
+  throw new NotEvaluated(`deployment ${deploymentId} could not be fetched as YAML: status ${response.status}`);
+}
+
+async function entriesOf(trial: Trial, client: TrialClient, ids: readonly string[]) {
+  await untilListed(trial, client, ids);
+  return (await client.manifest()).deployments;
+}
+
+check(
+  {
+    id: 'desired-state/manifest-ids-are-those-of-the-documents',
+    title: 'The deploymentId of each entry is the id at the top of its YAML',
+    requirements: ['DSM-014'],
+    needs: { verbs: ['assign'] },
+  },
+  async (trial) => {
+    const client = await clientWith(trial, 'edge-1', 'edge-2');
+    const ids = await order(trial, client, 'edge-1', 'edge-2', 'edge-1');
+    for (const entry of await entriesOf(trial, client, ids)) {
+      const { id } = await documentOf(client, entry);
+      trial.judge(
+        'DSM-014',
+        judgeThat(id === entry.deploymentId, `id ${entry.deploymentId} in the YAML`, `id ${JSON.stringify(id)}`),
+      );
+    }
+  },
+);
+
+check(
+  {
+    id: 'desired-state/manifest-covers-gateway-and-children',
+    title: 'One manifest covers a gateway, its children and a further device; each YAML names the device it is for',
+    requirements: ['GWY-008'],
+    needs: { verbs: ['assign'], feature: 'gateways' },
+  },
+  async (trial) => {
+    const client = await clientWith(trial, 'edge-1');
+    await client.report(trial.sample(gatewayCapabilities('gateway-1')));
+    const children = ['gateway-1/child-1', 'gateway-1/child-2'];
+    for (const child of children) await client.report(trial.sample(hostCapabilities(child)));
+    const targets = ['edge-1', ...children];
+    const ids = await order(trial, client, ...targets);
+    await trial.judgeEventually('GWY-008', async () =>
+      listsExactly(listedIds((await client.manifest()).document), ids),
+    );
+    for (const entry of (await client.manifest()).deployments) {
+      const { metadata } = await documentOf(client, entry);
+      const named = isJsonObject(metadata) ? metadata['deviceId'] : undefined;
+      const target = targets[ids.findIndex((id) => id.toLowerCase() === entry.deploymentId.toLowerCase())];
+      trial.judge(
+        'GWY-008',
+        judgeThat(named === target, `metadata.deviceId ${target}`, `metadata.deviceId ${JSON.stringify(named)}`),
+      );
+    }
+  },
+);
