@@ -5,7 +5,7 @@ import { decodedBody } from '../oracles/content-coding.ts';
 import { hasMediaType } from '../oracles/media-type.ts';
 import { statusIs } from '../oracles/status-code.ts';
 import { isGzip } from '../oracles/tar-bundle.ts';
-import { artifactsOf, fetchArtifact } from './artifact-references.ts';
+import { artifactsOf, fetchArtifact, servedArtifact } from './artifact-references.ts';
 import { ARTIFACT_NEEDS, whereverServed } from './artifact-situations.ts';
 
 check(
@@ -70,8 +70,8 @@ check(
   (trial) =>
     whereverServed(trial, async (client, manifest) => {
       for (const artifact of artifactsOf(manifest)) {
-        const response = trial.answer(await fetchArtifact(client.api, artifact));
-        if (response.status === 200) trial.judge('DSA-003', taggedWithDigest(response, artifact.digest));
+        const response = await servedArtifact(client, artifact);
+        trial.judge('DSA-003', taggedWithDigest(response, artifact.digest));
       }
     }),
 );
@@ -86,8 +86,8 @@ check(
   (trial) =>
     whereverServed(trial, async (client, manifest) => {
       for (const artifact of artifactsOf(manifest)) {
-        const response = trial.answer(await fetchArtifact(client.api, artifact));
-        if (response.status === 200) trial.judge('DSA-004', cachedForGood(response.headers));
+        const response = await servedArtifact(client, artifact);
+        trial.judge('DSA-004', cachedForGood(response.headers));
       }
     }),
 );

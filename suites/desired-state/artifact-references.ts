@@ -1,4 +1,4 @@
-import type { Exchange } from '../../simulator/protocol/exchange.ts';
+import type { Exchange, WireResponse } from '../../simulator/protocol/exchange.ts';
 import { BUNDLE, DEPLOYMENT } from '../../simulator/protocol/media-types.ts';
 import { BUNDLES, DEPLOYMENTS } from '../../simulator/protocol/rc3/paths.ts';
 import type { ManagementClient, RequestOptions } from '../../simulator/protocol/revision.ts';
@@ -64,12 +64,21 @@ export const fetchArtifact = (
     ? api.fetchBundle(digest, options)
     : api.fetchDeployment(artifact.deploymentId, digest, options);
 
-/** Its bytes as a step on the way: where it is not served the check is not evaluated. */
-export async function bytesOf({ api }: TrialClient, artifact: Artifact): Promise<Uint8Array> {
+/** The 200 with an artifact as a step on the way: where it is not served the check is not evaluated. */
+export async function servedArtifact(
+  { api }: TrialClient,
+  artifact: Artifact,
+  options?: RequestOptions,
+): Promise<WireResponse> {
   const step = `fetching ${artifact.resource}`;
-  const response = setUpResponse(await fetchArtifact(api, artifact), step);
+  const response = setUpResponse(await fetchArtifact(api, artifact, options), step);
   if (response.status !== 200) throw new NotEvaluated(`${step} was answered with ${response.status}`);
-  const decoded = decodedBody(response);
-  if ('undecodable' in decoded) throw new NotEvaluated(`${step} gave a body that does not decode`);
+  return response;
+}
+
+/** Its bytes, codings undone, as a step on the way. */
+export async function bytesOf(client: TrialClient, artifact: Artifact): Promise<Uint8Array> {
+  const decoded = decodedBody(await servedArtifact(client, artifact));
+  if ('undecodable' in decoded) throw new NotEvaluated(`${artifact.resource} has a body that does not decode`);
   return decoded.bytes;
 }

@@ -44,7 +44,7 @@ export async function whereverServed(trial: Trial, judge: JudgeServed): Promise<
   await judge(second.client, second.manifest);
 
   const [changed, withdrawn] = workloads;
-  if (!changed || !withdrawn) return;
+  if (!changed || !withdrawn) throw new TypeError('TOO_FEW_WORKLOADS: three were assigned');
   const { manifest: updated } = await client.update({ ...changed, manifest }, plainDeployment(`${client.id} changed`));
   await judge(client, updated);
   await judge(client, await client.withdraw(withdrawn));
