@@ -3,8 +3,9 @@ import type { ControlDriver } from './contract.ts';
 import { execControl } from './exec.ts';
 import { httpControl } from './http.ts';
 import { manualControl } from './manual.ts';
+import { openTerminal } from './terminal.ts';
 
-/** An operator action may take as long as a request and the time to settle together. */
+/** Opens the way to the operator that the target names. An operator action may take as long as a request and the time to settle together. */
 export function connectControl(target: Pick<Target, 'control' | 'folder' | 'timeouts'>): ControlDriver {
   const { control, folder, timeouts } = target;
   const timeoutMs = timeouts.request + timeouts.settle;
@@ -14,6 +15,6 @@ export function connectControl(target: Pick<Target, 'control' | 'folder' | 'time
     case 'exec':
       return execControl(control.command, folder, timeoutMs);
     case 'manual':
-      return manualControl({ input: process.stdin, output: process.stdout });
+      return manualControl(openTerminal());
   }
 }

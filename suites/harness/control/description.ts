@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from '../../../simulator/protocol/json.ts';
+import { isJsonObject, type JsonValue, stringifyJson } from '../../../simulator/protocol/json.ts';
 import { ConfigurationError } from '../failure.ts';
 import { CONTROL_VERBS, type ControlDescription } from './contract.ts';
 
@@ -7,7 +7,7 @@ export function controlDescription(answer: JsonValue, where: string): ControlDes
   if (!isJsonObject(answer) || !Array.isArray(answer['supports']))
     throw new ConfigurationError(
       'CONTROL_DESCRIPTION',
-      `${where} answered ${JSON.stringify(answer)?.slice(0, 200)}; it has to answer {"name", "version", "supports": [verbs]}`,
+      `${where} answered ${stringifyJson(answer).slice(0, 200)}; it has to answer {"name", "version", "supports": [verbs]}`,
     );
   const named = new Set<JsonValue>(answer['supports']);
   return {
