@@ -52,8 +52,8 @@ export class Agent {
     this.#delivery = 'closed';
     try {
       await this.#resume(topology);
-      const withoutTrust = await this.keepTrust();
-      if (withoutTrust) return { kind: 'setback', setback: withoutTrust };
+      const setback = await this.keepTrust();
+      if (setback) return { kind: 'setback', setback };
       await this.#capabilities.send(topology, this.#parts.stopping);
       this.#delivery = 'open';
       await this.#outbox.flush(this.#parts.stopping);
@@ -91,17 +91,20 @@ export class Agent {
   /** Refreshes the anchors if it is time; answers a setback where there are none, so that nothing is sent (TRB-023). */
   async keepTrust(): Promise<Setback | undefined> {
     const { trust, clock, events, session, stopping } = this.#parts;
-    if (clock.now() < trust.refreshAt()) return undefined;
+    const isWithout = (): boolean => trust.anchors().length === 0;
+    if (clock.now() < trust.refreshAt() && !isWithout()) return undefined;
     try {
-      if (!(await trust.refresh(stopping))) return undefined;
-      events.record({ kind: 'trust-accepted', anchors: trust.anchors().length });
-      await session.renew('trust');
-      return undefined;
+      if (await trust.refresh(stopping)) {
+        events.record({ kind: 'trust-accepted', anchors: trust.anchors().length });
+        await session.renew('trust');
+      }
+      return isWithout() ? withoutTrust('NO_ANCHORS') : undefined;
     } catch (error) {
       if (!(error instanceof Setback || error instanceof DeviceError)) throw error;
       if (stopping.aborted) throw new Stopped();
       events.record({ kind: 'trust-kept', code: error instanceof Setback ? error.reason : error.code });
-      return trust.anchors().length === 0 ? asSetback(error) : undefined;
+      if (!isWithout()) return undefined;
+      return error instanceof Setback ? error : withoutTrust(error.code);
     }
   }
 
@@ -142,12 +145,5 @@ const SECURITY_CODES: ReadonlySet<string> = new Set([
   'URL_REFUSED',
 ]);
 
-const asSetback = (error: Setback | DeviceError): Setback =>
-  error instanceof Setback
-    ? error
-    : new Setback('refresh trust', error.code, {
-        retryable: true,
-        strategy: 'exponential',
-        waitMs: 0,
-        condition: undefined,
-      });
+const withoutTrust = (reason: string): Setback =>
+  new Setback('refresh trust', reason, { retryable: true, strategy: 'exponential', waitMs: 0, condition: undefined });

@@ -46,14 +46,12 @@ export function wfmVerifier(
   identity: DeviceIdentity,
   anchors: readonly string[],
   now: () => number,
-  skewMs = 0,
 ): (chainDer: readonly Uint8Array[]) => DeviceError | undefined {
   return (chainDer) => {
     const verdict = validateSvid(chainDer, {
       anchors,
       trustDomain: identity.trustDomain,
       now: new Date(now()),
-      skewMs,
     });
     if ('refused' in verdict) return new DeviceError(verdict.refused, verdict.message);
     if (verdict.spiffeId !== identity.wfm)

@@ -35,14 +35,16 @@ const NEXT: Readonly<Record<DeploymentState, readonly DeploymentState[]>> = {
   removed: ['removed', 'pending', 'installing'],
 };
 
-async function carryOut(manifests: readonly Manifest[], failureRate: number, seed: number) {
+/** Carries out the manifests in turn; operations fail by chance, but never under the last manifest if `endsWell`. */
+async function carryOut(manifests: readonly Manifest[], failureRate: number, seed: number, endsWell = false) {
   const clock = new VirtualClock(0);
   const random = seededRandom(seed);
+  let rate = failureRate;
   const runtime = new MemoryRuntime({
     clock,
     script: () => ({
       delayMs: random.next() * 1_000,
-      ...(random.next() < failureRate && { failure: { code: 'X', message: 'chance' } }),
+      ...(random.next() < rate && { failure: { code: 'X', message: 'chance' } }),
     }),
   });
   const ledger = await Ledger.open(new MemoryStateStore());
@@ -50,6 +52,7 @@ async function carryOut(manifests: readonly Manifest[], failureRate: number, see
   const topology = { self: { capabilities: hostCapabilities('d'), runtime }, children: [] };
   const stopping = new AbortController().signal;
   for (const [index, orders] of manifests.entries()) {
+    if (endsWell && index === manifests.length - 1) rate = 0;
     const desired = orders.map(({ id, components }) => ({
       deploymentId: id,
       digest: JSON.stringify(components),
@@ -109,6 +112,17 @@ describe('reconciliation over any sequence of manifests', () => {
         }
       }),
       { seed: 22 },
+    );
+  });
+
+  it('leaves nothing behind when all is withdrawn, whatever has failed before', async () => {
+    await assert(
+      asyncProperty(array(manifest, { maxLength: 4 }), integer(), async (manifests, seed) => {
+        const { runtime, state } = await carryOut([...manifests, []], 0.4, seed, true);
+        expect(runtime.components()).toEqual([]);
+        expect(state.applied).toEqual([]);
+      }),
+      { seed: 24 },
     );
   });
 

@@ -14,7 +14,7 @@ import { type Answer, SmallWfm } from '../testing/small-wfm.test-support.ts';
 import { VirtualClock } from '../time/virtual-clock.ts';
 import type { MisAuthentication } from './mis-authentication.ts';
 import { type MisTrustOptions, openMisTrust } from './mis-trust.ts';
-import type { TrustSource } from './trust-source.ts';
+import { configuredTrust, type TrustSource } from './trust-source.ts';
 
 let pki: TestPki;
 let web: Authority;
@@ -130,6 +130,16 @@ describe('trust material', () => {
     expect(before).toHaveLength(1);
   });
 
+  it('is asked for less and less often while it cannot be had', async () => {
+    const trust = await open({ refreshMs: 60_000 });
+    const pauses: number[] = [];
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      await expect(trust.refresh(never)).rejects.toThrow(/HTTP 404/);
+      pauses.push(trust.refreshAt() - clock.now());
+    }
+    expect(pauses).toEqual([10_000, 20_000, 40_000, 60_000]);
+  });
+
   it('falls back on the configured bundle where there is no discovery document', async () => {
     serve();
     mis.answers.delete('/.well-known/margo');
@@ -187,11 +197,22 @@ describe('the origin of trust material', () => {
 });
 
 describe('a device', () => {
+  it('sends nothing where no anchor is configured', async () => {
+    const wfm = await SmallWfm.start(pki);
+    const stand = bench();
+    const device = await stand.device(pki, wfm.url, { trust: configuredTrust([]) });
+    expect(await stand.clock.run(device.pollOnce())).toMatchObject({ setback: { reason: 'NO_ANCHORS' } });
+    expect(wfm.received).toEqual([]);
+    await device.stop();
+    await wfm.close();
+  });
+
   it('sends nothing while it has no bundle, then connects, and reconnects when the bundle changes', async () => {
     const wfm = await SmallWfm.start(pki);
     await wfm.publish(1, []);
     const stand = bench();
     const device = await stand.device(pki, wfm.url, { trust: await open({ clock: stand.clock }) });
+    expect(await stand.clock.run(device.pollOnce())).toMatchObject({ setback: { operation: 'refresh trust' } });
     expect(await stand.clock.run(device.pollOnce())).toMatchObject({ setback: { operation: 'refresh trust' } });
     expect(wfm.received).toEqual([]);
     serve();

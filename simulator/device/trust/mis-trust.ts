@@ -42,6 +42,7 @@ class MisTrust implements TrustSource {
   #anchors: readonly string[];
   #etag: string | null = null;
   #hintMs: number | undefined;
+  #attempts = 0;
   #refreshAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: MisTrustOptions, anchors: readonly string[]) {
@@ -59,8 +60,10 @@ class MisTrust implements TrustSource {
 
   async refresh(signal: AbortSignal): Promise<boolean> {
     const { cacheFile, trustDomain, clock, refreshMs = HOUR_MS } = this.#options;
-    // A failed attempt is over too: until the next one the current bundle stays (TRB-018).
-    this.#refreshAt = clock.now() + SHORTEST_REFRESH_MS;
+    // Where this attempt fails the current bundle stays (TRB-018), and the next one is further away (TRB-023).
+    this.#attempts += 1;
+    const backoffMs = SHORTEST_REFRESH_MS * 2 ** Math.min(this.#attempts - 1, 20);
+    this.#refreshAt = clock.now() + Math.min(backoffMs, refreshMs);
     const response = await this.#get(await this.#location(signal), signal, this.#etag, [200, 304]);
     let changed = false;
     if (response.status === 200) {
@@ -71,6 +74,7 @@ class MisTrust implements TrustSource {
       this.#etag = header(response.headers, 'etag') ?? null;
       this.#hintMs = refreshHint === undefined ? undefined : refreshHint * 1000;
     }
+    this.#attempts = 0;
     this.#refreshAt = clock.now() + Math.max(this.#hintMs ?? refreshMs, SHORTEST_REFRESH_MS);
     return changed;
   }
