@@ -1,0 +1,66 @@
+import type { HeaderList } from '../../simulator/protocol/exchange.ts';
+import { MANIFEST } from '../../simulator/protocol/media-types.ts';
+import { DEPLOYMENTS } from '../../simulator/protocol/rc3/paths.ts';
+import { plainDeployment } from '../harness/arbitraries/deployments.ts';
+import { check } from '../harness/check.ts';
+import { notModified, servedInFull } from '../oracles/not-modified.ts';
+import { clientWith, taggedManifest } from './desired-clients.ts';
+
+const OTHER = `"sha256:${'1'.repeat(64)}"`;
+const FURTHER = '"a tag, with a comma"';
+
+interface Form {
+  readonly id: string;
+  readonly title: string;
+  /** Values of the If-None-Match fields that name the current tag, and such that do not. */
+  readonly held: (etag: string) => readonly (readonly string[])[];
+  readonly other: (etag: string) => readonly (readonly string[])[];
+}
+
+/** All forms of the field that HTTP has; the text speaks of one tag only (G-24). */
+const FORMS: readonly Form[] = [
+  {
+    id: 'desired-state/conditional-read-with-a-list',
+    title: 'The current ETag is found in a list of tags, wherever it stands, also over several fields',
+    held: (etag) => [
+      [`${etag}, ${OTHER}`],
+      [`${OTHER}, ${etag}`],
+      [`${FURTHER},${OTHER} , ${etag}`],
+      [OTHER, etag],
+      [etag, OTHER],
+    ],
+    other: () => [[`${OTHER}, ${FURTHER}`], [OTHER, FURTHER]],
+  },
+  {
+    id: 'desired-state/conditional-read-with-a-weak-tag',
+    title: 'The current ETag marked as weak is the current one, because the comparison is weak',
+    held: (etag) => [[`W/${etag}`], [`W/${OTHER}, W/${etag}`]],
+    other: () => [[`W/${OTHER}`]],
+  },
+  {
+    id: 'desired-state/conditional-read-with-an-asterisk',
+    title: 'An asterisk names whatever is current',
+    held: () => [['*']],
+    other: () => [],
+  },
+  {
+    id: 'desired-state/conditional-read-compares-exactly',
+    title: 'A tag in other letters, or without its algorithm, is another tag',
+    held: () => [],
+    other: (etag) => [[etag.toUpperCase()], [etag.replace('sha256:', '')], [etag.replace('"', '"x')]],
+  },
+];
+
+for (const { id, title, held, other } of FORMS)
+  check({ id, title, requirements: ['DSM-006'], needs: { verbs: ['assign'] } }, async (trial) => {
+    const client = await clientWith(trial, 'edge-1');
+    await client.assign('edge-1', plainDeployment('first'));
+    const { etag } = await taggedManifest(client);
+    const read = async (values: readonly string[]) => {
+      const conditions: HeaderList = values.map((value) => ['If-None-Match', value]);
+      const headers: HeaderList = [['Accept', MANIFEST], ...conditions];
+      return trial.answer(await client.api.send({ method: 'GET', path: DEPLOYMENTS, headers }), 'DSM-006');
+    };
+    for (const values of held(etag)) trial.judge('DSM-006', notModified(await read(values)), { position: 'G-24' });
+    for (const values of other(etag)) trial.judge('DSM-006', servedInFull(await read(values)), { position: 'G-24' });
+  });

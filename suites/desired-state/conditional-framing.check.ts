@@ -1,0 +1,49 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { MANIFEST } from '../../simulator/protocol/media-types.ts';
+import { DEPLOYMENTS } from '../../simulator/protocol/rc3/paths.ts';
+import { plainDeployment } from '../harness/arbitraries/deployments.ts';
+import { check } from '../harness/check.ts';
+import type { TrialClient } from '../harness/client.ts';
+import { RawConnection } from '../harness/probe/raw-connection.ts';
+import type { Trial } from '../harness/trial.ts';
+import { NotEvaluated } from '../harness/verdict.ts';
+import { judgeThat } from '../oracles/judgement.ts';
+import { clientWith, taggedManifest } from './desired-clients.ts';
+
+const ATTEMPTS = 5;
+const PAUSE_MS = 1000;
+
+/** Bytes that follow the header fields of a 304 on its connection and begin no further response. */
+async function bytesAfter304(trial: Trial, client: TrialClient, etag: string): Promise<number> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    using connection = await RawConnection.open(trial.connectOptions(client.identity));
+    const headers = [['Accept', MANIFEST] as const, ['If-None-Match', etag] as const];
+    const outcome = await connection.exchange({ method: 'GET', path: DEPLOYMENTS, headers });
+    if (outcome.kind !== 'response') throw new NotEvaluated(`the conditional read got no answer: ${outcome.kind}`);
+    const { status } = outcome.response;
+    if (status === 304) {
+      // Whatever belongs to this answer comes before the next one, or before the end of the connection.
+      const next = await connection.exchange({ method: 'GET', path: DEPLOYMENTS });
+      return next.kind === 'response' ? 0 : connection.unread.length;
+    }
+    if (status !== 429 && status !== 503) throw new NotEvaluated(`the conditional read was answered with ${status}`);
+    await delay(PAUSE_MS);
+  }
+  throw new NotEvaluated('the conditional read was put off again and again');
+}
+
+check(
+  {
+    id: 'desired-state/conditional-read-sends-no-body',
+    title: 'After the header fields of a 304 nothing follows on the connection',
+    requirements: ['DSM-006'],
+    needs: { verbs: ['assign'] },
+  },
+  async (trial) => {
+    const client = await clientWith(trial, 'edge-1');
+    await client.assign('edge-1', plainDeployment('first'));
+    const { etag } = await taggedManifest(client);
+    const extra = await bytesAfter304(trial, client, etag);
+    trial.judge('DSM-006', judgeThat(extra === 0, '304 without a body', `${extra} bytes after the header fields`));
+  },
+);
