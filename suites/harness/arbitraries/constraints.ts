@@ -68,3 +68,41 @@ export const deviceConstraints: Constraint = fc.record(
   { capacityRequirements: capacity, eligibilityRules: rules },
   { requiredKeys: ['eligibilityRules'], noNullPrototype: true },
 );
+
+/** One of everything that constraints can say; a roomy host meets it by its second rule. */
+export const everyConstraint: JsonValue = {
+  capacityRequirements: { cpu: { cores: 2, architectures: ['arm64', 'amd64'] }, memory: '4Gi', storage: '20Gi' },
+  eligibilityRules: [
+    {
+      propertySelector: {
+        matchExpressions: [
+          { key: '/cpus', operator: 'Exists' },
+          {
+            key: '/peripherals',
+            operator: 'ContainsAll',
+            itemSelector: {
+              matchExpressions: [
+                { key: '/type', operator: 'In', values: ['gpu', 'display'] },
+                { key: '/model', operator: 'NotIn', values: ['G-0'] },
+                {
+                  key: '/parts',
+                  operator: 'ContainsAny',
+                  itemSelector: { matchExpressions: [{ key: '/cores', operator: 'Gt', values: [1024] }] },
+                },
+              ],
+            },
+          },
+        ],
+      },
+      labelSelector: {
+        matchExpressions: [
+          { key: 'waspect.example/line', operator: 'In', values: [7, 3] },
+          { key: 'waspect.example/certified', operator: 'In', values: [true] },
+          { key: 'waspect.example/retired', operator: 'DoesNotExist' },
+          { key: 'waspect.example/age', operator: 'Lt', values: [10] },
+        ],
+      },
+    },
+    { labelSelector: { matchExpressions: [{ key: HOST_LABEL.key, operator: 'In', values: [HOST_LABEL.value] }] } },
+  ],
+};

@@ -55,3 +55,19 @@ export const carriedExtensions: fc.Arbitrary<Extensions> = fc.dictionary(
   fc.dictionary(key, value(2), { maxKeys: 3, noNullPrototype: true }),
   { minKeys: 1, maxKeys: 2, noNullPrototype: true },
 );
+
+/** Each kind of JSON value, some of them twice as deep, so that a lossy copy shows. */
+export const everyKindOfValue: Extensions = {
+  'x-waspect-extensions': {
+    text: '1.0',
+    empty: '',
+    integer: 42,
+    fraction: 0.125,
+    yes: true,
+    no: false,
+    nothing: null,
+    list: [3, 1, 2, 'b', 'a', [], {}],
+    Nested: { UPPER: { 'with space': [{ a: null }] } },
+  },
+  'x-a1-b-extensions': {},
+};

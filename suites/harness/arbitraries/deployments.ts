@@ -70,9 +70,9 @@ const parameters = (names: readonly string[], helm: boolean): fc.Arbitrary<Reado
     { maxKeys: 4, noNullPrototype: true },
   );
 
-/** What an operator may ask for with a profile of this type: one to three components in an order of their own, parameters. */
-export const requestedOfType = (type: 'helm' | 'compose'): fc.Arbitrary<RequestedDeployment> =>
-  fc.uniqueArray(slug, { minLength: 1, maxLength: 3 }).chain((names) =>
+/** What an operator may ask for with a profile of this type: up to four components in an order of their own, parameters. */
+export const requestedOfType = (type: 'helm' | 'compose', fewest = 1): fc.Arbitrary<RequestedDeployment> =>
+  fc.uniqueArray(slug, { minLength: fewest, maxLength: Math.max(3, fewest + 1) }).chain((names) =>
     fc.record({
       applicationId: slug,
       name: slug,
@@ -85,7 +85,7 @@ export const requestedOfType = (type: 'helm' | 'compose'): fc.Arbitrary<Requeste
 /** The same, helm or compose. */
 export const requestedDeployment: fc.Arbitrary<RequestedDeployment> = fc
   .constantFrom('helm' as const, 'compose' as const)
-  .chain(requestedOfType);
+  .chain((type) => requestedOfType(type));
 
 /** A single plain Helm deployment for checks that are not about its contents; `mark` shows in a parameter. */
 export const plainDeployment = (mark: string): RequestedDeployment => ({

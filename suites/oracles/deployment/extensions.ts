@@ -9,21 +9,50 @@ const isExtension = (name: string): boolean => name.startsWith('x-') && name.end
 const extensionsOf = (holder: JsonObject): readonly (readonly [string, JsonValue])[] =>
   Object.entries(holder).filter(([name]) => isExtension(name));
 
+interface Place {
+  readonly name: string;
+  readonly received: JsonObject;
+  readonly asked: JsonObject;
+}
+
+/** The profile and each component, as they came beside what was asked for. */
+function placesOf(document: JsonObject, asked: DeploymentProfile): readonly Place[] {
+  const components = componentsOf(document);
+  return [
+    { name: 'deploymentProfile', received: profileOf(document), asked: objectOf(asked) },
+    ...asked.components.map((component, index) => ({
+      name: `component ${component.name}`,
+      received: components[index] ?? {},
+      asked: objectOf(component),
+    })),
+  ];
+}
+
+const objectOf = (data: object): JsonObject => {
+  const json = toJson(data);
+  return isJsonObject(json) ? json : {};
+};
+
 /** Extensions of the profile and of each component exactly as they are, in the same place (DEP-009). */
 export function carriesExtensions(document: JsonObject, asked: DeploymentProfile): Judgement {
-  const components = componentsOf(document);
-  const places: readonly (readonly [string, JsonObject, object])[] = [
-    ['deploymentProfile', profileOf(document), asked],
-    ...asked.components.map(
-      (component, index) => [`component ${component.name}`, components[index] ?? {}, component] as const,
-    ),
-  ];
-  for (const [place, received, wanted] of places) {
-    const json = toJson(wanted);
-    for (const [name, value] of isJsonObject(json) ? extensionsOf(json) : [])
+  for (const { name: place, received, asked: wanted } of placesOf(document, asked))
+    for (const [name, value] of extensionsOf(wanted))
       if (!jsonEquals(received[name], value))
         return broken(`${place} with ${name}: ${show(value)}`, `${name}: ${show(received[name])}`);
-  }
+  return HOLDS;
+}
+
+/** None is left of those that an update has taken out of the profile or of a component (DEP-009). */
+export function hasNoFormerExtensions(
+  document: JsonObject,
+  before: DeploymentProfile,
+  asked: DeploymentProfile,
+): Judgement {
+  const former = placesOf(document, before);
+  for (const [index, { name: place, received, asked: wanted }] of placesOf(document, asked).entries())
+    for (const [name] of extensionsOf(former[index]?.asked ?? {}))
+      if (!Object.hasOwn(wanted, name) && Object.hasOwn(received, name))
+        return broken(`${place} without ${name}, which the update took out`, `${name}: ${show(received[name])}`);
   return HOLDS;
 }
 

@@ -1,0 +1,32 @@
+import { plainDeployment } from '../harness/arbitraries/deployments.ts';
+import { check } from '../harness/check.ts';
+import { updatedInPlace } from '../oracles/deployment/updated-in-place.ts';
+import { readManifest } from '../oracles/manifest.ts';
+import { deployedClient } from './artifact-situations.ts';
+
+const UPDATES = 3;
+
+check(
+  {
+    id: 'desired-state/deployment-keeps-its-id-when-changed',
+    title: 'A changed deployment keeps its id and gets another digest each time, and no deployment comes or goes',
+    requirements: ['WFL-007'],
+    needs: { verbs: ['assign', 'update'] },
+  },
+  async (trial) => {
+    const { client, workloads, manifest: first } = await deployedClient(trial, 3);
+    const [, changed] = workloads;
+    if (!changed) throw new TypeError('TOO_FEW_WORKLOADS: three were assigned');
+    let before = first;
+    for (let update = 1; update <= UPDATES; update++) {
+      await trial.operator.update(client.identity.client, changed.deploymentId, plainDeployment(`update ${update}`));
+      await trial.judgeEventually('WFL-007', async () => {
+        const read = readManifest(trial.answer(await client.api.readDesiredState()));
+        if ('wrong' in read) return read.wrong;
+        const judgement = updatedInPlace(read.manifest, before, changed.deploymentId);
+        if (judgement.ok) before = read.manifest;
+        return judgement;
+      });
+    }
+  },
+);
