@@ -71,7 +71,7 @@ export class Agent {
 
   /** What a crash or stop has cut short is finished, and what has gone from the runtime put back, connected or not. */
   async #resume(topology: Topology): Promise<void> {
-    if (this.#resumed) return;
+    if (this.#resumed && this.#parts.ledger.state.adopting === null) return;
     await this.#carryOut(topology, true);
     this.#resumed = true;
   }

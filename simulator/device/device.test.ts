@@ -5,7 +5,10 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isJsonObject, parseJson } from '../protocol/json.ts';
 import { schemaErrors } from '../protocol/rc3/schemas.ts';
 import type { SimulatedDevice } from './device.ts';
+import { DeviceError } from './device-error.ts';
+import type { StateStore } from './state/device-state.ts';
 import { FileStateStore } from './state/file-store.ts';
+import { MemoryStateStore } from './state/memory-store.ts';
 import { bench } from './testing/a-device.test-support.ts';
 import { hostCapabilities } from './testing/documents.test-support.ts';
 import { type TestPki, testPki } from './testing/pki.test-support.ts';
@@ -142,6 +145,41 @@ describe('the life of a device', () => {
     await expect(device.renewCredential(await pki.issue(`${pki.client.spiffeId}0`))).rejects.toThrow(
       /^IDENTITY_CHANGED/,
     );
+  });
+
+  it('makes its connections anew when they are old', async () => {
+    const { clock, device: make } = bench();
+    const device = kept(await make(pki, wfm.url, { connectionAgeMs: 90_000 }));
+    await wfm.publish(1, []);
+    device.start();
+    for (let poll = 0; poll < 4; poll += 1)
+      await clock.run(device.nextEvent(({ kind }) => kind === 'manifest-unchanged'));
+    await device.stop();
+    const renewals = device.events().filter(({ kind }) => kind === 'connections-renewed');
+    expect(renewals).toMatchObject([{ reason: 'age' }, { reason: 'age' }]);
+  });
+
+  it('finishes a manifest whose writing down has failed before it asks for another', async () => {
+    const { clock, runtime, device: make } = bench();
+    const memory = new MemoryStateStore();
+    let saves = 0;
+    const state: StateStore = {
+      load: () => memory.load(),
+      save: async (next) => {
+        saves += 1;
+        if (saves === 4) throw new DeviceError('STATE_UNWRITABLE', 'the disk is full');
+        await memory.save(next);
+      },
+    };
+    const device = kept(await make(pki, wfm.url, { state }));
+    await wfm.publish(9, [{ id: FIRST, deviceId: 'device-1' }]);
+    await expect(clock.run(device.pollOnce())).rejects.toThrow(/^STATE_UNWRITABLE/);
+    expect(device.state()).toMatchObject({ accepted: null, adopting: { version: 9n } });
+    await wfm.publish(8, []);
+    await clock.run(device.pollOnce());
+    expect(device.state().accepted?.version).toBe(9n);
+    expect(device.events().at(-1)).toMatchObject({ kind: 'content-refused', code: 'VERSION_NOT_INCREASING' });
+    expect(runtime.components()).toHaveLength(1);
   });
 
   it('gives the same events for the same seed and clock', async () => {

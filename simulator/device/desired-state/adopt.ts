@@ -14,8 +14,8 @@ export async function adoptNext(
   events: EventLog,
   policy: FetchPolicy,
 ): Promise<boolean> {
-  const { accepted, adopting, desired } = ledger.state;
-  const answer = await pollManifest(context, accepted, adopting);
+  const { accepted, desired } = ledger.state;
+  const answer = await pollManifest(context, accepted);
   if (answer.kind === 'unchanged') {
     events.record({ kind: 'manifest-unchanged' });
     return false;

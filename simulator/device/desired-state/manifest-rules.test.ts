@@ -7,15 +7,21 @@ const u64 = bigInt({ min: 1n, max: 2n ** 64n - 1n });
 const mark = (version: bigint | null): ManifestMark | null => (version === null ? null : { version, etag: '"x"' });
 
 describe('manifest versions', () => {
-  it('are accepted exactly where they are above all that are in use', async () => {
+  it('are accepted exactly where they are above the one in use', async () => {
     await assert(
-      property(u64, option(u64), option(u64), (version, accepted, adopting) => {
-        const highest = [accepted ?? 0n, adopting ?? 0n].reduce((left, right) => (left > right ? left : right));
-        const judge = (): void => refuseRollback(version, [mark(accepted), mark(adopting)]);
-        if (version > highest) expect(judge).not.toThrow();
+      property(u64, option(u64), (version, accepted) => {
+        const judge = (): void => refuseRollback(version, mark(accepted));
+        if (version > (accepted ?? 0n)) expect(judge).not.toThrow();
         else expect(judge).toThrow(/^VERSION_NOT_INCREASING/);
       }),
-      { seed: 5 },
+      {
+        seed: 5,
+        examples: [
+          [7n, 7n],
+          [2n ** 53n, 2n ** 53n + 1n],
+          [2n ** 53n + 1n, 2n ** 53n],
+        ],
+      },
     );
   });
 

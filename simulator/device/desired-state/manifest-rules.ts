@@ -38,12 +38,11 @@ export function readManifest(body: Uint8Array): StateManifest {
  * A version that does not grow is a rollback or a replay (WFL-002), and so is another body under the version in use.
  * @throws DeviceError VERSION_NOT_INCREASING
  */
-export function refuseRollback(version: bigint, known: readonly (ManifestMark | null)[]): void {
-  const newest = known.reduce((highest, mark) => (mark && mark.version > highest ? mark.version : highest), 0n);
-  if (version <= newest)
+export function refuseRollback(version: bigint, accepted: ManifestMark | null): void {
+  if (accepted && version <= accepted.version)
     throw new DeviceError(
       'VERSION_NOT_INCREASING',
-      `the manifest has version ${version}, ${newest} is in use; it is refused`,
+      `the manifest has version ${version}, ${accepted.version} is in use; it is refused`,
     );
 }
 

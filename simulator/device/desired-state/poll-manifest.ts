@@ -33,7 +33,6 @@ export interface PollContext {
 export async function pollManifest(
   { client, limits, now, signal }: PollContext,
   accepted: ManifestMark | null,
-  adopting: ManifestMark | null,
 ): Promise<ManifestAnswer> {
   const headers = accepted ? { 'if-none-match': accepted.etag } : {};
   const exchange = await client.readDesiredState({ headers, signal });
@@ -45,7 +44,7 @@ export async function pollManifest(
   const manifest = readManifest(body);
   // A server that answers 200 where it could have said 304 shows the manifest in use: that is no rollback.
   if (accepted?.etag === etag && accepted.version === manifest.manifestVersion) return { kind: 'unchanged' };
-  refuseRollback(manifest.manifestVersion, [accepted, adopting]);
+  refuseRollback(manifest.manifestVersion, accepted);
   return { kind: 'new', manifest, etag, etagIsDigest: etag === `"${digestOf(body)}"` };
 }
 
