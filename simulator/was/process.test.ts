@@ -32,10 +32,7 @@ async function start(dataDir: string): Promise<{ child: ChildProcess; ready: Jso
 }
 
 /** A process as the tests' helpers take a WAS, from what it says of itself. */
-async function asRunning(
-  dataDir: string,
-  { endpoints, controlUrl, misUrl, discoveryUrl, target }: JsonObject,
-): Promise<RunningWas> {
+async function asRunning({ endpoints, controlUrl, misUrl, discoveryUrl, target }: JsonObject): Promise<RunningWas> {
   const { identity } = parse(await readFile(String(target), 'utf8'));
   const at = (path: string) => readFile(join(dirname(String(target)), path), 'utf8');
   return {
@@ -48,7 +45,7 @@ async function asRunning(
     trustDomain: identity.trustDomain,
     wfmId: identity.wfmId,
     mode: 'plain',
-    close: async () => expect(dataDir).not.toBe(''),
+    close: () => Promise.resolve(),
   };
 }
 
@@ -73,7 +70,7 @@ async function writeUntilKilled(was: RunningWas, client: TestClient, seen: Ackno
 it('loses nothing that it acknowledged when it is killed', async () => {
   const dataDir = await temporaryFolder();
   const first = await start(dataDir);
-  const before = await asRunning(dataDir, first.ready);
+  const before = await asRunning(first.ready);
   const client = await admitted(before, 'survivor');
   const seen: Acknowledged = { devices: [], deployments: [], version: 0n };
   const writing = writeUntilKilled(before, client, seen);

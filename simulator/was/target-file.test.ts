@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadAuthority } from '../pki/authority.ts';
-import { writeTargetFile } from './target-file.ts';
+import { targetFile, writeTargetFile } from './target-file.ts';
 import { running, temporaryFolder } from './testing/running.ts';
 
 it.each([
@@ -25,6 +25,7 @@ it.each([
     control: { http: was.controlUrl },
     timeouts,
   });
+  expect(parse(targetFile(was))).toEqual(target);
   const at = (path: string) => readFile(join(file, '..', path), 'utf8');
   const { certificate, key } = target.identity.issuer;
   const issuer = loadAuthority({ certificatePem: await at(certificate), keyPem: await at(key) });

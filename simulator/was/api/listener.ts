@@ -31,6 +31,7 @@ export interface Listener {
   readonly close: () => Promise<void>;
 }
 
+const MAX_DETAIL = 200;
 const ANONYMOUS: Peer = { spiffeId: '', clientId: '', validUntil: new Date(8.64e15) };
 
 function textParams(params: unknown): Record<string, string> {
@@ -61,6 +62,9 @@ export async function openListener(setup: ListenerSetup): Promise<Listener> {
   });
   if (server === undefined) throw new Error('LISTENER: Fastify made no server');
   const connections = watchConnections(server, behaviour, realm);
+  server.on('checkExpectation', (_request, response) =>
+    behaviour.deliver(response, behaviour.problem({ reason: 417, detail: 'Only 100-continue can be expected' })),
+  );
 
   const respond = async (request: FastifyRequest, reply: FastifyReply, handler: Handler): Promise<void> => {
     reply.hijack();
@@ -80,7 +84,9 @@ export async function openListener(setup: ListenerSetup): Promise<Listener> {
     };
     const answer = await behaviour.exchange(apiRequest, async (exchanged) => {
       try {
-        return peer === 'refused' ? notRecognised(behaviour) : await setup.dispatch(exchanged, handler);
+        return peer === 'refused'
+          ? notRecognised(behaviour)
+          : await setup.dispatch(exchanged, lacksHost(request) ? refuseWithoutHost : handler);
       } catch (error) {
         log(`INTERNAL_ERROR: ${error instanceof Error ? error.stack : String(error)}`);
         return behaviour.problem({ reason: 500, detail: 'The request could not be processed' });
@@ -101,7 +107,7 @@ export async function openListener(setup: ListenerSetup): Promise<Listener> {
       if (status >= 500) log(`INTERNAL_ERROR: ${error.stack}`);
       return behaviour.problem({
         reason: status === 400 ? 'invalid-request' : status,
-        detail: error.message,
+        detail: error.message.slice(0, MAX_DETAIL),
         headers: { Connection: 'close' },
       });
     });
@@ -120,6 +126,12 @@ export async function openListener(setup: ListenerSetup): Promise<Listener> {
   if (address === null || typeof address === 'string') throw new Error('LISTENER: the server has no port');
   return { port: address.port, close: () => app.close() };
 }
+
+/** RFC 9112 section 3.2; Node would answer without a problem document. */
+const lacksHost = ({ raw }: FastifyRequest): boolean => raw.httpVersion === '1.1' && raw.headers.host === undefined;
+
+const refuseWithoutHost: Handler = (_request, { behaviour }) =>
+  behaviour.problem({ reason: 'invalid-request', detail: 'The request has no Host', headers: { Connection: 'close' } });
 
 const notRecognised = (behaviour: Behaviour): Answer =>
   behaviour.problem({

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { Agent } from 'node:https';
 import { Readable } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -100,7 +101,11 @@ describe('the contrary mode', () => {
 
   it('limits the rate, and says when to come again', async () => {
     const client = await admitted(was, 'eager');
-    const responses = await Promise.all(Array.from({ length: 60 }, () => client.call('GET', '/api/v1/deployments')));
+    const agent = new Agent({ keepAlive: true, maxSockets: 10 });
+    const responses = await Promise.all(
+      Array.from({ length: 200 }, () => client.call('GET', '/api/v1/deployments', { agent })),
+    );
+    agent.destroy();
     const limited = responses.filter(({ status }) => status === 429);
     expect(limited.length).toBeGreaterThan(0);
     for (const response of limited) {

@@ -3,8 +3,8 @@ interface Bucket {
   readonly at: number;
 }
 
-const CAPACITY = 40;
-const PER_SECOND = 40;
+const CAPACITY = 30;
+const PER_SECOND = 30;
 
 /** A token bucket for each client; answers whether a request may pass now. */
 export function rateLimit(): (client: string) => boolean {

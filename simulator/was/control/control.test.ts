@@ -52,7 +52,7 @@ describe('the control contract', () => {
     expect((await manifestOf(owner)).deployments).toHaveLength(1);
   });
 
-  it('issues a certificate that the WAS accepts', async () => {
+  it('issues a certificate that the WAS recognises', async () => {
     const spiffeId = clientSpiffeId(was.trustDomain, was.wfmId, 'issued');
     const { csrPem, keyPem } = await createCsr(undefined, spiffeId);
     const { certificate } = await operate(was, 'issue', { csr: csrPem, spiffeId });

@@ -28,7 +28,7 @@ export interface Which {
 const includes = <Value>(wanted: Value | readonly Value[] | undefined, value: Value): boolean =>
   wanted === undefined || (Array.isArray(wanted) ? wanted.includes(value) : wanted === value);
 
-export const concerns = (which: Which, request: ApiRequest, answer: Answer): boolean =>
+const concerns = (which: Which, request: ApiRequest, answer: Answer): boolean =>
   includes(which.resource, resourceOf(request)) &&
   includes(which.method, request.method) &&
   includes(which.status, answer.status) &&
@@ -42,10 +42,6 @@ export const answering = (which: Which, change: (answer: Answer, request: ApiReq
       return concerns(which, request, answer) ? change(answer, request) : answer;
     },
   }));
-
-/** Changes requests before they are processed. */
-export const requesting = (change: (request: ApiRequest) => ApiRequest): Fault =>
-  replacing((behaviour) => ({ exchange: (request, next) => behaviour.exchange(change(request), next) }));
 
 /** Another status, which the problem document repeats. */
 export const withStatus =

@@ -6,6 +6,7 @@ export interface Limits {
     readonly routerOptions: { readonly maxParamLength: number };
   };
   readonly http: {
+    readonly requireHostHeader: boolean;
     readonly maxHeaderSize: number;
     readonly headersTimeout: number;
     readonly requestTimeout: number;
@@ -17,6 +18,8 @@ export interface Limits {
 export const LIMITS: Limits = {
   fastify: { bodyLimit: 1024 * 1024, forceCloseConnections: true, routerOptions: { maxParamLength: 8192 } },
   http: {
+    // A request without Host is refused with a problem document, which Node would not send.
+    requireHostHeader: false,
     maxHeaderSize: 16 * 1024,
     headersTimeout: 10_000,
     requestTimeout: 20_000,

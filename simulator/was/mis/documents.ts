@@ -6,7 +6,7 @@ import type { Representation } from '../http/answer.ts';
 import type { Realm } from '../identity/peer.ts';
 
 export const DISCOVERY_PATH = '/.well-known/margo';
-export const BUNDLE_PATH = '/trust-bundle';
+const BUNDLE_PATH = '/trust-bundle';
 
 const REFRESH_HINT_SECONDS = 3600;
 
