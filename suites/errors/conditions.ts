@@ -18,20 +18,22 @@ export interface Condition {
   readonly name: string;
   /** The request, as the title of the check says it. */
   readonly request: string;
-  /** The registered condition by the status of the answer; other statuses are another check's subject. */
-  readonly byStatus: Readonly<Record<number, ProblemCondition>>;
+  /** The registered conditions that fit, by the status of the answer; other statuses are another check's subject. */
+  readonly byStatus: Readonly<Record<number, readonly [ProblemCondition, ...ProblemCondition[]]>>;
   readonly needs?: CheckNeeds;
   readonly provoke: (trial: Trial) => Promise<WireResponse>;
 }
 
-const DOCUMENT_ERRORS = { 400: 'invalid-request', 422: 'semantic-error' } as const;
+const MALFORMED: Condition['byStatus'] = { 400: ['invalid-request'] };
+/** Where malformed ends and wrong in meaning begins is not drawn (CAP-006). */
+const MEANINGLESS: Condition['byStatus'] = { 422: ['semantic-error'], 400: ['invalid-request', 'semantic-error'] };
 
 /** Every condition of the registry that a client can bring about, on each resource that has it. */
 export const CONDITIONS: readonly Condition[] = [
   {
     name: 'malformed-capabilities',
     request: 'A capabilities report that is no JSON',
-    byStatus: DOCUMENT_ERRORS,
+    byStatus: MALFORMED,
     provoke: async (trial) => {
       const client = await trial.client();
       const text = stringifyJson(trial.sample(hostCapabilities('device-1')));
@@ -41,7 +43,7 @@ export const CONDITIONS: readonly Condition[] = [
   {
     name: 'meaningless-capabilities',
     request: 'A capabilities report without properties that everyone has to have',
-    byStatus: DOCUMENT_ERRORS,
+    byStatus: MEANINGLESS,
     provoke: async (trial) => {
       const client = await trial.client();
       const body = jsonBytes({ properties: { id: 'device-1' } });
@@ -51,7 +53,7 @@ export const CONDITIONS: readonly Condition[] = [
   {
     name: 'child-without-gateway',
     request: 'A capabilities report about a child whose gateway was not reported',
-    byStatus: { 404: 'gateway-not-found' },
+    byStatus: { 404: ['gateway-not-found'] },
     needs: { feature: 'gateways' },
     provoke: async (trial) => {
       const client = await trial.client();
@@ -63,7 +65,7 @@ export const CONDITIONS: readonly Condition[] = [
   {
     name: 'unknown-device',
     request: 'Deleting a device that was not reported',
-    byStatus: { 404: 'device-not-found' },
+    byStatus: { 404: ['device-not-found'] },
     provoke: async (trial) => {
       const client = await trial.client();
       await client.report(trial.sample(hostCapabilities('device-1')));
@@ -73,7 +75,7 @@ export const CONDITIONS: readonly Condition[] = [
   {
     name: 'unacceptable-format',
     request: 'Asking for the desired state in a format that nobody produces',
-    byStatus: { 406: 'server-cannot-generate-response' },
+    byStatus: { 406: ['server-cannot-generate-response'] },
     provoke: async (trial) => {
       const client = await trial.client();
       return trial.answer(await client.api.readDesiredState({ headers: { accept: 'application/vnd.waspect.none' } }));
@@ -82,7 +84,7 @@ export const CONDITIONS: readonly Condition[] = [
   {
     name: 'unknown-bundle',
     request: 'Asking for a bundle by a digest that none has',
-    byStatus: { 404: 'invalid-bundle' },
+    byStatus: { 404: ['invalid-bundle'] },
     needs: { verbs: ['assign'] },
     provoke: async (trial) => {
       const { client } = await workloadOf(trial);
@@ -92,7 +94,7 @@ export const CONDITIONS: readonly Condition[] = [
   {
     name: 'unknown-deployment',
     request: 'Asking for a deployment that was not assigned',
-    byStatus: { 404: 'deployment-not-found' },
+    byStatus: { 404: ['deployment-not-found'] },
     needs: { verbs: ['assign'] },
     provoke: async (trial) => {
       const { client } = await workloadOf(trial);
@@ -102,7 +104,7 @@ export const CONDITIONS: readonly Condition[] = [
   {
     name: 'unknown-digest',
     request: 'Asking for an assigned deployment by a digest that it never had',
-    byStatus: { 404: 'deployment-not-found' },
+    byStatus: { 404: ['deployment-not-found'] },
     needs: { verbs: ['assign'] },
     provoke: async (trial) => {
       const { client, workload } = await workloadOf(trial);
@@ -112,7 +114,7 @@ export const CONDITIONS: readonly Condition[] = [
   {
     name: 'malformed-status',
     request: 'A status report that is no JSON',
-    byStatus: DOCUMENT_ERRORS,
+    byStatus: MALFORMED,
     needs: { verbs: ['assign'] },
     provoke: async (trial) => {
       const { client, workload } = await workloadOf(trial);
@@ -123,7 +125,7 @@ export const CONDITIONS: readonly Condition[] = [
   {
     name: 'meaningless-status',
     request: 'A status report that breaks its schema',
-    byStatus: DOCUMENT_ERRORS,
+    byStatus: MEANINGLESS,
     needs: { verbs: ['assign'] },
     provoke: async (trial) => {
       const { client, workload } = await workloadOf(trial);
@@ -133,10 +135,10 @@ export const CONDITIONS: readonly Condition[] = [
   },
 ];
 
-/** The condition that an answer stands for; another status is the subject of the resource's own checks. */
-export function conditionOf({ byStatus }: Condition, { status }: WireResponse): ProblemCondition {
-  const condition = byStatus[status];
-  if (condition) return condition;
+/** The conditions that an answer may stand for; another status is the subject of the resource's own checks. */
+export function conditionsOf({ byStatus }: Condition, { status }: WireResponse): readonly ProblemCondition[] {
+  const conditions = byStatus[status];
+  if (conditions) return conditions;
   throw new NotEvaluated(`the answer was ${status}, not ${Object.keys(byStatus).join(' or ')}`);
 }
 

@@ -27,12 +27,16 @@ export const UNREGISTERED: readonly [string, ...string[]] = ['ERR-007', ...RULES
 /** Requirements of a check about a condition for which the texts leave the type open. */
 export const OPEN: readonly [string, ...string[]] = RULES;
 
-/** Judges the problem document of a registered condition. */
-export function judgeRegistered(trial: Trial, response: WireResponse, condition: ProblemCondition): void {
+/** Judges the problem document of a registered condition, or of one of several that fit. */
+export function judgeRegistered(
+  trial: Trial,
+  response: WireResponse,
+  ...conditions: readonly ProblemCondition[]
+): void {
   trial.judge('ERR-001', isProblemDocument(response));
-  const named = namesCondition(response, condition);
+  const named = namesCondition(response, ...conditions);
   // The prose names a type for a denial that the registry does not have.
-  if (condition === 'not-authorized') trial.judge('ERR-002', named.judgement, { position: 'G-02' });
+  if (conditions.includes('not-authorized')) trial.judge('ERR-002', named.judgement, { position: 'G-02' });
   else judgeType(trial, 'ERR-002', named);
   trial.judge('ERR-011', isPairedWithStatus(response));
   if (response.status === 422) trial.judge('ERR-009', listsFieldErrors(response));

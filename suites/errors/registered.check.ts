@@ -1,5 +1,5 @@
 import { check } from '../harness/check.ts';
-import { CONDITIONS, conditionOf } from './conditions.ts';
+import { CONDITIONS, conditionsOf } from './conditions.ts';
 import { judgeRegistered, REGISTERED } from './judge-problem.ts';
 
 for (const condition of CONDITIONS) {
@@ -13,7 +13,7 @@ for (const condition of CONDITIONS) {
     },
     async (trial) => {
       const response = await provoke(trial);
-      judgeRegistered(trial, response, conditionOf(condition, response));
+      judgeRegistered(trial, response, ...conditionsOf(condition, response));
     },
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WireResponse } from '../../simulator/protocol/exchange.ts';
-import { foreignReportRefused, sameRefusal, unknownReportRefused } from './foreign-report.ts';
+import { doesNotTell, foreignReportRefused, sameRefusal, unknownReportRefused } from './foreign-report.ts';
 
 const answer = (status: number): WireResponse => ({ status, statusText: '', headers: [], body: new Uint8Array() });
 
@@ -36,5 +36,12 @@ describe("a report about somebody else's deployment", () => {
   it('tells that the deployment exists by another answer than for none', () => {
     expect(sameRefusal(answer(404), answer(404)).ok).toBe(true);
     expect(sameRefusal(answer(403), answer(404)).ok).toBe(false);
+  });
+
+  it('tells whose it is by naming the owner', () => {
+    const naming = { ...answer(404), body: Buffer.from('{"detail":"belongs to client-7"}') };
+    expect(doesNotTell(naming, ['client-7']).ok).toBe(false);
+    expect(doesNotTell({ ...answer(404), headers: [['X-Owner', 'client-7']] }, ['client-7']).ok).toBe(false);
+    expect(doesNotTell(naming, ['client-8']).ok).toBe(true);
   });
 });

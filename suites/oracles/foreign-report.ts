@@ -25,4 +25,11 @@ export const sameRefusal = (foreign: WireResponse, unknown: WireResponse): Judge
     `status ${foreign.status}`,
   );
 
+/** No header and no body of a refusal names the owner (STA-014). */
+export function doesNotTell(foreign: WireResponse, owners: readonly string[]): Judgement {
+  const text = [...foreign.headers.flat(), Buffer.from(foreign.body).toString('latin1')].join('\n');
+  const told = owners.find((owner) => text.includes(owner));
+  return judgeThat(told === undefined, 'a refusal that does not name the owner', `a refusal that names ${told}`);
+}
+
 const succeeded = ({ status }: WireResponse): boolean => status >= 200 && status < 300;

@@ -16,15 +16,19 @@ export interface TypeJudgement {
 }
 
 /**
- * The type is the registered URI of the condition, character by character (ERR-002). The other published spelling of the
- * namespace rests on G-41, a missing type on G-03.
+ * The type is the registered URI of the condition, or of one of several that fit, character by character (ERR-002). The
+ * other published spelling of the namespace rests on G-41, a missing type on G-03.
  */
-export function namesCondition(response: WireResponse, condition: ProblemCondition): TypeJudgement {
+export function namesCondition(response: WireResponse, ...conditions: readonly ProblemCondition[]): TypeJudgement {
   const { type } = problemDocument(response);
-  const position = type === undefined ? 'G-03' : type === otherSpelling(condition) ? 'G-41' : undefined;
+  const misspelt = conditions.some((condition) => type === otherSpelling(condition));
   return {
-    judgement: judgeThat(type === problemType(condition), `type ${problemType(condition)}`, show(type)),
-    position,
+    judgement: judgeThat(
+      conditions.some((condition) => type === problemType(condition)),
+      `type ${conditions.map(problemType).join(' or ')}`,
+      show(type),
+    ),
+    position: type === undefined ? 'G-03' : misspelt ? 'G-41' : undefined,
   };
 }
 

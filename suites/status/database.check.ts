@@ -4,8 +4,9 @@ import { plainDeployment, requestedDeployment } from '../harness/arbitraries/dep
 import { progress, reportedStates } from '../harness/arbitraries/statuses.ts';
 import { check } from '../harness/check.ts';
 import { property } from '../harness/property.ts';
+import { HOLDS } from '../oracles/judgement.ts';
 import { agreesWith, isUnknown } from '../oracles/observation.ts';
-import { acknowledged, observed, reporter, send, statusReport } from './reporting.ts';
+import { acknowledged, observed, reporter, send, shown, statusReport } from './reporting.ts';
 
 check(
   {
@@ -129,6 +130,28 @@ check(
 
 check(
   {
+    id: 'status/removal-shows-in-the-database',
+    title: 'After the report that a withdrawn workload is being removed, the database shows that or no longer knows it',
+    requirements: ['USR-002'],
+    needs: { verbs: ['assign', 'withdraw', 'observe'] },
+  },
+  async (trial) => {
+    const { client, workload } = await reporter(trial);
+    await acknowledged(trial, client, statusReport(workload, 'installed'));
+    const manifest = await client.withdraw(workload);
+    for (const state of ['removing', 'removed'] as const) {
+      const report = statusReport({ ...workload, manifest }, state);
+      await acknowledged(trial, client, report);
+      await trial.judgeEventually('USR-002', async () => {
+        const stored = await observed(trial, client, workload);
+        return isUnknown(stored).ok ? HOLDS : agreesWith(stored, report);
+      });
+    }
+  },
+);
+
+check(
+  {
     id: 'status/unknown-deployment-has-no-state',
     title: 'Asked about a deployment that it does not know for a client, the database invents no state',
     requirements: ['USR-010'],
@@ -138,10 +161,10 @@ check(
     const { client, workload } = await reporter(trial);
     const report = statusReport(workload, 'installed');
     await acknowledged(trial, client, report);
+    await shown(trial, client, workload, report);
     const stranger = await trial.client();
     const unknown = { ...workload, deploymentId: trial.sample(fc.uuid()) };
     trial.judge('USR-010', isUnknown(await observed(trial, client, unknown)));
     trial.judge('USR-010', isUnknown(await observed(trial, stranger, workload)));
-    await trial.judgeEventually('USR-010', async () => agreesWith(await observed(trial, client, workload), report));
   },
 );

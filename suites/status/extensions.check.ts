@@ -2,7 +2,7 @@ import { jsonBytes } from '../../simulator/protocol/json.ts';
 import { check } from '../harness/check.ts';
 import { agreesWith } from '../oracles/observation.ts';
 import { statusIs } from '../oracles/status-code.ts';
-import { observed, reporter, statusReport } from './reporting.ts';
+import { acknowledged, observed, reporter, shown, statusReport } from './reporting.ts';
 
 const EXTENSION = { level: 3, nested: { list: [1, 'two', null], state: 'failed' } };
 
@@ -15,6 +15,10 @@ check(
   },
   async (trial) => {
     const { client, workload } = await reporter(trial);
+    // What is wrong without an extension is no matter of extensions.
+    const plain = statusReport(workload, 'installing');
+    await acknowledged(trial, client, plain);
+    await shown(trial, client, workload, plain);
     const report = statusReport(workload, 'installed');
     const extended = { ...report, 'x-waspect-example-extensions': EXTENSION, 'x-a-extensions': {} };
     const exchange = await client.api.reportStatus(workload.deploymentId, jsonBytes(extended));

@@ -4,9 +4,9 @@ import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import { check } from '../harness/check.ts';
 import { property } from '../harness/property.ts';
 import { NotEvaluated } from '../harness/verdict.ts';
-import { agreesWith, sameStatus } from '../oracles/observation.ts';
+import { sameStatus } from '../oracles/observation.ts';
 import { statusIs } from '../oracles/status-code.ts';
-import { acknowledged, observed, reporter, statusReport } from './reporting.ts';
+import { acknowledged, observed, reporter, shown, statusReport } from './reporting.ts';
 
 check(
   {
@@ -85,7 +85,7 @@ check(
     const other = await client.assign('device-1', plainDeployment('2'));
     const last = statusReport(workload, 'installing');
     await acknowledged(trial, client, last);
-    await trial.judgeEventually('USR-002', async () => agreesWith(await observed(trial, client, workload), last));
+    await shown(trial, client, workload, last);
     const before = await observed(trial, client, workload);
     const wrong = toJson(statusReport(workload, 'failed'));
     const bodies = trial.sample(flawOfEachKind).map((flaw) => jsonBytes(withFlaw(wrong, flaw)));
@@ -95,7 +95,7 @@ check(
     }
     const sentinel = statusReport(other, 'installed');
     await acknowledged(trial, client, sentinel);
-    await trial.judgeEventually('USR-002', async () => agreesWith(await observed(trial, client, other), sentinel));
+    await shown(trial, client, other, sentinel);
     await trial.quiet();
     trial.judge('USR-002', sameStatus(before, await observed(trial, client, workload)));
   },

@@ -7,6 +7,8 @@ import type { AssignedWorkload, TrialClient } from '../harness/client.ts';
 import type { Observation, RequestedDeployment } from '../harness/control/operator.ts';
 import type { Trial } from '../harness/trial.ts';
 import { NotEvaluated } from '../harness/verdict.ts';
+import { eventually } from '../harness/waiting.ts';
+import { agreesWith } from '../oracles/observation.ts';
 
 /** A client that has a device, and the workload on it that the reports are about. */
 export interface Reporter {
@@ -70,3 +72,15 @@ export const observed = (
   { identity }: TrialClient,
   { deploymentId }: AssignedWorkload,
 ): Promise<Observation | undefined> => trial.operator.observe(identity.client, deploymentId);
+
+/** Waits until the database shows a report that the check builds on. */
+export async function shown(
+  trial: Trial,
+  client: TrialClient,
+  workload: AssignedWorkload,
+  report: DeploymentStatus,
+): Promise<void> {
+  const { settle } = trial.session.target.timeouts;
+  const judgement = await eventually(settle, async () => agreesWith(await observed(trial, client, workload), report));
+  if (!judgement.ok) throw new NotEvaluated(`the database does not show an earlier report: ${judgement.received}`);
+}

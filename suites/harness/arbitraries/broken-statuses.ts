@@ -32,8 +32,13 @@ const at =
 const without = (...path: readonly string[]): Flaw => ({ path });
 
 const FLAWS: readonly (readonly Flaw[])[] = [
-  [without('deploymentId'), without('adoptedManifestVersion'), without('status'), without('components')],
-  [without('status', 'state'), without('components', '0', 'name'), without('components', '0', 'state')],
+  [without('deploymentId')],
+  [without('adoptedManifestVersion')],
+  [without('status')],
+  [without('status', 'state')],
+  [without('components')],
+  [without('components', '0', 'name')],
+  [without('components', '0', 'state')],
   at('status', 'state')(NO_STATES),
   at('components', '0', 'state')(NO_STATES),
   at('adoptedManifestVersion')(NO_VERSIONS),

@@ -1,0 +1,47 @@
+import { type Judgement, judgeThat } from './judgement.ts';
+import type { ReceivedManifest } from './manifest.ts';
+
+type Listed = Pick<ReceivedManifest, 'version' | 'deployments'>;
+
+const listed = ({ deployments }: Listed): string =>
+  deployments
+    .map(({ deploymentId, digest }) => `${deploymentId} ${digest}`)
+    .sort()
+    .join(', ');
+
+/** The same deployments with the same digests, in any order. */
+export const listsSameDeployments = (before: Listed, now: Listed): Judgement =>
+  judgeThat(listed(before) === listed(now), `the deployments ${listed(before) || '(none)'}`, listed(now) || '(none)');
+
+/** Exactly these deployments, whatever their digests. */
+export function listsExactly({ deployments }: Listed, ids: readonly string[]): Judgement {
+  const found = deployments.map(({ deploymentId }) => deploymentId).sort();
+  const expected = [...ids].sort();
+  return judgeThat(
+    found.join() === expected.join(),
+    `the deployments ${expected.join(', ') || '(none)'}`,
+    found.join(', ') || '(none)',
+  );
+}
+
+/** A version that a client was given is never undercut, and stands for one content only (DSM-007). */
+export const keepsVersionLaw = (before: Listed, now: Listed): Judgement =>
+  judgeThat(
+    now.version > before.version || (now.version === before.version && listed(now) === listed(before)),
+    listed(now) === listed(before)
+      ? `manifestVersion ${before.version} or a higher one`
+      : `a manifestVersion above ${before.version} for other content`,
+    `manifestVersion ${now.version}`,
+  );
+
+/** A deployment whose content was changed in between has another digest, where both list it. */
+export function hasAnotherDigest(before: Listed, now: Listed, deploymentId: string): Judgement {
+  const digestIn = ({ deployments }: Listed) =>
+    deployments.find((entry) => entry.deploymentId === deploymentId)?.digest;
+  const [old, current] = [digestIn(before), digestIn(now)];
+  return judgeThat(
+    old === undefined || old !== current,
+    `another digest than ${old} for ${deploymentId}, which was changed`,
+    'the same digest',
+  );
+}

@@ -1,0 +1,75 @@
+import { jsonBytes, toJson } from '../../simulator/protocol/json.ts';
+import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
+import { plainDeployment } from '../harness/arbitraries/deployments.ts';
+import { check } from '../harness/check.ts';
+import type { Trial } from '../harness/trial.ts';
+import { keptDevicesAre } from '../oracles/kept-capabilities.ts';
+import { agreesWith } from '../oracles/observation.ts';
+import { statusIs } from '../oracles/status-code.ts';
+import { keepsVersionLaw, listsExactly } from '../oracles/survival.ts';
+import { observed, send, statusReport } from '../status/reporting.ts';
+
+const CLIENTS: Readonly<Record<string, number>> = { quick: 10, standard: 20, thorough: 40 };
+
+/** One client's whole way: report, workload, artifacts, status; at the end everything is its own and nobody else's. */
+async function wholeCycle(trial: Trial, index: number): Promise<() => Promise<void>> {
+  const client = await trial.client();
+  const capabilities = trial.sample(hostCapabilities('device-1'));
+  await client.report(capabilities);
+  const workload = await client.assign('device-1', plainDeployment(`client ${index}`));
+  const { deploymentId, manifest } = workload;
+  const digest = manifest.deployments[0]?.digest ?? '';
+  const artifact = trial.answer(await client.api.fetchDeployment(deploymentId, digest));
+  trial.judge('GEN-008', statusIs(artifact, 200));
+  const report = statusReport(workload, index % 3 === 0 ? 'failed' : 'installed');
+  trial.judge('GEN-001', statusIs(await send(trial, client, report, 'GEN-001'), 200, 201));
+  return async () => {
+    trial.judge('GEN-008', listsExactly(await client.manifest(), [deploymentId]));
+    await trial.judgeEventually('GEN-008', async () => agreesWith(await observed(trial, client, workload), report));
+    const stored = await trial.operator.devices(client.identity.client);
+    trial.judge('GEN-008', keptDevicesAre(stored, new Map([['device-1', toJson(capabilities)]])));
+  };
+}
+
+check(
+  {
+    id: 'resilience/many-clients-at-once',
+    title: 'Many clients that go the whole way at the same time each end with what is their own',
+    requirements: ['GEN-008', 'GEN-001'],
+    needs: { verbs: ['assign', 'observe', 'devices'] },
+  },
+  async (trial) => {
+    const count = CLIENTS[trial.session.settings.effort] ?? 10;
+    const cycles = Array.from({ length: count }, (_none, index) => wholeCycle(trial, index));
+    for (const verify of await Promise.all(cycles)) await verify();
+  },
+);
+
+check(
+  {
+    id: 'resilience/repeated-requests-change-nothing',
+    title: 'Requests that are repeated and interleaved leave one device, one deployment and the latest status',
+    requirements: ['CAP-006', 'STA-003', 'DSM-007'],
+    needs: { verbs: ['assign', 'devices'] },
+  },
+  async (trial) => {
+    const client = await trial.client();
+    const capabilities = trial.sample(hostCapabilities('device-1'));
+    await client.report(capabilities);
+    const workload = await client.assign('device-1', plainDeployment('1'));
+    const report = statusReport(workload, 'installed');
+    await send(trial, client, report, 'STA-003');
+    const body = jsonBytes(capabilities);
+    for (let round = 0; round < 3; round++) {
+      const [put, status, first, second] = await Promise.all([
+        client.api.reportCapabilities('device-1', body),
+        client.api.reportStatus(workload.deploymentId, jsonBytes(report)),
+        client.manifest(),
+        client.manifest(),
+      ]);
+      trial.judge('CAP-006', statusIs(trial.answer(put, 'CAP-006'), 200));
+      trial.judge('STA-003', statusIs(trial.answer(status, 'STA-003'), 200));
+      for (const manifest of [first, second]) trial.judge('DSM-007', keepsVersionLaw(workload.manifest, manifest));
+    }
+  },
+);

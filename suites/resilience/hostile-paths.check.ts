@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { header } from '../../simulator/protocol/exchange.ts';
+import { jsonBytes } from '../../simulator/protocol/json.ts';
+import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
+import { hostileSegment } from '../harness/arbitraries/hostile-bodies.ts';
+import { check } from '../harness/check.ts';
+import { property } from '../harness/property.ts';
+import { doesNotTell } from '../oracles/foreign-report.ts';
+import { BYSTANDER, BYSTANDER_VERBS, bystander } from './bystander.ts';
+
+const VICTIM = 'VICTIM';
+const TARGETS = [
+  { method: 'PUT', template: '/api/v1/capabilities/ID' },
+  { method: 'DELETE', template: '/api/v1/capabilities/ID' },
+  { method: 'POST', template: '/api/v1/deployments/ID/status' },
+  { method: 'GET', template: '/api/v1/deployments/ID/ID' },
+  { method: 'GET', template: '/api/v1/bundles/ID' },
+] as const;
+
+check(
+  {
+    id: 'resilience/hostile-identifiers',
+    title: 'Identifiers with encoded slashes, line breaks, NUL and the like reach nothing of another client',
+    requirements: BYSTANDER,
+    needs: { verbs: BYSTANDER_VERBS },
+  },
+  (trial) =>
+    property(
+      trial,
+      fc.uniqueArray(hostileSegment(VICTIM), { minLength: 4, maxLength: 4 }),
+      async (segments) => {
+        const good = await bystander(trial);
+        const attacker = await trial.client();
+        const body = jsonBytes(trial.sample(hostCapabilities('device-1')));
+        for (const segment of segments.map((text) => text.replaceAll(VICTIM, good.client.id))) {
+          await Promise.all(
+            TARGETS.map(async ({ method, template }) => {
+              const withBody = method === 'PUT' || method === 'POST';
+              const headers = withBody ? ([['content-type', 'application/json']] as const) : [];
+              const path = template.replaceAll('ID', segment);
+              const { outcome } = await attacker.raw.send({ method, path, headers, ...(withBody && { body }) });
+              if (outcome.kind === 'failure') return;
+              const { response } = outcome;
+              if (header(response.headers, 'x-waspect-injected') !== undefined)
+                trial.observe(`a line break in an identifier of ${template} became a header of the answer`);
+              if (response.status >= 500)
+                trial.observe(`an odd identifier in ${template} was answered with ${response.status}`);
+              // The sender named the victim itself, but never its workload.
+              trial.judge('GEN-008', doesNotTell(response, [good.workload.deploymentId]));
+            }),
+          );
+        }
+        await good.unharmed();
+      },
+      { weight: 0.75, actions: 1 },
+    ),
+);

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
+import { plainDeployment } from '../harness/arbitraries/deployments.ts';
+import { check } from '../harness/check.ts';
+import { ConfigurationError } from '../harness/failure.ts';
+import type { Trial } from '../harness/trial.ts';
+import { broken, judgeThat } from '../oracles/judgement.ts';
+import { listsExactly, listsSameDeployments } from '../oracles/survival.ts';
+
+/** An action of the operator that was done before with the same content succeeds (control contract). */
+async function repeats(trial: Trial, action: string, repeat: () => Promise<void>): Promise<void> {
+  try {
+    await repeat();
+  } catch (error) {
+    if (!(error instanceof ConfigurationError && error.code === 'CONTROL_REFUSED')) throw error;
+    trial.judge('USR-009', broken(`${action} again succeeds`, error.message));
+  }
+}
+
+check(
+  {
+    id: 'resilience/assign-twice-with-one-key',
+    title: 'Assigning again with the same key, at once or later, gives one deployment',
+    requirements: ['USR-008'],
+    needs: { verbs: ['assign'] },
+  },
+  async (trial) => {
+    const client = await trial.client();
+    await client.report(trial.sample(hostCapabilities('device-1')));
+    // The WFM may remember keys of earlier runs.
+    const key = randomUUID();
+    const assign = () => trial.operator.assign(client.identity.client, 'device-1', plainDeployment('1'), key);
+    const ids = [...(await Promise.all([assign(), assign(), assign()])), await assign()];
+    const distinct = new Set(ids);
+    trial.judge('USR-008', judgeThat(distinct.size === 1, 'one deploymentId', Array.from(distinct).join(', ')));
+    const other = await client.assign('device-1', plainDeployment('2'));
+    trial.judge('USR-008', listsExactly(other.manifest, [...distinct, other.deploymentId]));
+  },
+);
+
+check(
+  {
+    id: 'resilience/operator-actions-can-be-repeated',
+    title: 'Admitting, changing, withdrawing and retiring again with the same content succeeds and changes nothing',
+    requirements: ['USR-009'],
+    needs: { verbs: ['assign', 'update', 'withdraw', 'retire'] },
+  },
+  async (trial) => {
+    const client = await trial.client();
+    await client.report(trial.sample(hostCapabilities('device-1')));
+    await repeats(trial, 'admitting', () => client.admit());
+    const workload = await client.assign('device-1', plainDeployment('1'));
+    const changed = await client.update(workload, plainDeployment('2'));
+    await repeats(trial, 'changing', () =>
+      trial.operator.update(client.identity.client, workload.deploymentId, plainDeployment('2')),
+    );
+    await repeats(trial, 'admitting', () => client.admit());
+    const other = await client.assign('device-1', plainDeployment('3'));
+    const others = ({ deployments, ...rest }: typeof other.manifest) => ({
+      ...rest,
+      deployments: deployments.filter(({ deploymentId }) => deploymentId !== other.deploymentId),
+    });
+    trial.judge('USR-009', listsSameDeployments(changed.manifest, others(other.manifest)));
+    await client.withdraw(workload);
+    await repeats(trial, 'withdrawing', () => trial.operator.withdraw(client.identity.client, workload.deploymentId));
+    trial.judge('USR-009', listsExactly(await client.manifest(), [other.deploymentId]));
+    await client.retire();
+    await repeats(trial, 'retiring', () => client.retire());
+  },
+);

@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import { jsonBytes, toJson } from '../../simulator/protocol/json.ts';
+import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
+import { plainDeployment } from '../harness/arbitraries/deployments.ts';
+import { check } from '../harness/check.ts';
+import { NotEvaluated } from '../harness/verdict.ts';
+import { eventually } from '../harness/waiting.ts';
+import { judgeThat } from '../oracles/judgement.ts';
+import { keptDevicesAre } from '../oracles/kept-capabilities.ts';
+import { agreesWith } from '../oracles/observation.ts';
+import { statusIs } from '../oracles/status-code.ts';
+import { keepsVersionLaw, listsSameDeployments } from '../oracles/survival.ts';
+import { acknowledged, observed, reporter, send, shown, statusReport } from '../status/reporting.ts';
+
+check(
+  {
+    id: 'resilience/restart-keeps-devices',
+    title:
+      'Acknowledged capabilities of several clients outlive a restart, a removal too, and a later report replaces them',
+    requirements: ['USR-006', 'CAP-006'],
+    needs: { verbs: ['restart', 'devices'] },
+    exclusive: true,
+  },
+  async (trial) => {
+    const clients = [await trial.client(), await trial.client()];
+    const kept = new Map(['device-1', 'device-2'].map((id) => [id, trial.sample(hostCapabilities(id))] as const));
+    for (const client of clients) {
+      for (const capabilities of kept.values()) await client.report(capabilities);
+      await client.report(trial.sample(hostCapabilities('device-3')));
+      const { status } = trial.answer(await client.api.removeDevice('device-3'));
+      if (status !== 204) throw new NotEvaluated(`removing a device was answered with ${status}`);
+    }
+    await trial.operator.restart();
+    const expected = new Map([
+      ...Array.from(kept, ([id, document]) => [id, toJson(document)] as const),
+      ['device-3', undefined] as const,
+    ]);
+    for (const client of clients) {
+      await trial.judgeEventually('USR-006', async () =>
+        keptDevicesAre(await trial.operator.devices(client.identity.client), expected),
+      );
+      for (const [id, document] of kept) {
+        const again = trial.answer(await client.api.reportCapabilities(id, jsonBytes(document)), 'CAP-006');
+        trial.judge('CAP-006', statusIs(again, 200));
+      }
+    }
+  },
+);
+
+check(
+  {
+    id: 'resilience/restart-keeps-desired-state',
+    title:
+      'The desired state, its version and its artifacts outlive a restart, and changes after it get higher versions',
+    requirements: ['USR-006', 'DSM-007'],
+    needs: { verbs: ['restart', 'assign', 'update', 'withdraw'] },
+    exclusive: true,
+  },
+  async (trial) => {
+    const { client, workload } = await reporter(trial);
+    const second = await client.assign('device-1', plainDeployment('2'));
+    const changed = await client.update(workload, plainDeployment('3'));
+    const third = await client.assign('device-1', plainDeployment('4'));
+    const before = await client.withdraw(second);
+    await trial.operator.restart();
+    const after = await client.manifest();
+    trial.judge('DSM-007', keepsVersionLaw(before, after));
+    trial.judge('USR-006', listsSameDeployments(before, after));
+    for (const { deploymentId, digest } of after.deployments) {
+      const artifact = trial.answer(await client.api.fetchDeployment(deploymentId, digest), 'USR-006');
+      trial.judge('USR-006', statusIs(artifact, 200));
+    }
+    const bundle = trial.answer(await client.api.fetchBundle(after.bundle?.digest ?? ''), 'USR-006');
+    trial.judge('USR-006', statusIs(bundle, 200));
+    const later = await client.update({ ...changed, manifest: after }, plainDeployment('5'));
+    trial.judge('DSM-007', keepsVersionLaw(after, later.manifest));
+    trial.judge('DSM-007', keepsVersionLaw(later.manifest, await client.withdraw(third)));
+  },
+);
+
+check(
+  {
+    id: 'resilience/restart-keeps-statuses',
+    title: 'Acknowledged statuses outlive a restart, and the next report of the deployment is a later one',
+    requirements: ['USR-006', 'STA-003'],
+    needs: { verbs: ['restart', 'assign', 'observe'] },
+    exclusive: true,
+  },
+  async (trial) => {
+    const { client, workload } = await reporter(trial);
+    const second = await client.assign('device-1', plainDeployment('2'));
+    const reports = [
+      { assigned: workload, report: statusReport(workload, 'installed') },
+      { assigned: second, report: statusReport(second, 'failed') },
+    ];
+    for (const { assigned, report } of reports) {
+      await acknowledged(trial, client, statusReport(assigned, 'pending'));
+      await acknowledged(trial, client, report);
+      await shown(trial, client, assigned, report);
+    }
+    await trial.operator.restart();
+    for (const { assigned, report } of reports) {
+      await trial.judgeEventually('USR-006', async () => agreesWith(await observed(trial, client, assigned), report));
+      const next = await send(trial, client, statusReport(assigned, 'installing'), 'STA-003');
+      trial.judge('STA-003', statusIs(next, 200));
+    }
+  },
+);
+
+check(
+  {
+    id: 'resilience/restart-keeps-accepted-clients',
+    title: 'After a restart an accepted client is served and a retired one is still turned away',
+    requirements: ['USR-006', 'WIP-012'],
+    needs: { verbs: ['restart', 'retire'] },
+    exclusive: true,
+  },
+  async (trial) => {
+    const accepted = await trial.client();
+    const retired = await trial.client();
+    await accepted.manifest();
+    await retired.manifest();
+    await retired.retire();
+    const turnedAway = async () => {
+      const { outcome } = await retired.api.readDesiredState();
+      const refused = outcome.kind === 'failure' || (outcome.response.status >= 400 && outcome.response.status < 500);
+      return judgeThat(refused, 'a refusal of the retired client', 'an answer as for an accepted one');
+    };
+    const before = await eventually(trial.session.target.timeouts.settle, turnedAway);
+    if (!before.ok) throw new NotEvaluated('the retired client was served before the restart, too');
+    await trial.operator.restart();
+    trial.judge('USR-006', statusIs(trial.answer(await accepted.api.readDesiredState(), 'USR-006'), 200));
+    trial.judge('WIP-012', await turnedAway());
+    trial.judge('USR-006', statusIs(trial.answer(await accepted.api.readDesiredState(), 'USR-006'), 200));
+  },
+);
+
+check(
+  {
+    id: 'resilience/restart-keeps-assignment-keys',
+    title: 'An assignment that is repeated with its key after a restart gives the same deployment',
+    requirements: ['USR-006', 'USR-008'],
+    needs: { verbs: ['restart', 'assign'] },
+    exclusive: true,
+  },
+  async (trial) => {
+    const client = await trial.client();
+    await client.report(trial.sample(hostCapabilities('device-1')));
+    // The WFM may remember keys of earlier runs.
+    const key = randomUUID();
+    const assign = () => trial.operator.assign(client.identity.client, 'device-1', plainDeployment('1'), key);
+    const first = await assign();
+    const before = await client.manifestWhere(({ deployments }) => deployments.length === 1, 'a workload was assigned');
+    await trial.operator.restart();
+    const again = await assign();
+    trial.judge('USR-008', judgeThat(again === first, `deploymentId ${first}`, `deploymentId ${again}`));
+    trial.judge('USR-006', listsSameDeployments(before, await client.manifest()));
+  },
+);
