@@ -1,0 +1,132 @@
+import type { Exchange } from '../../simulator/protocol/exchange.ts';
+import { jsonBytes } from '../../simulator/protocol/json.ts';
+import { PROBLEM } from '../../simulator/protocol/media-types.ts';
+import { plainHost } from '../harness/arbitraries/capabilities.ts';
+import { check } from '../harness/check.ts';
+import type { TrialClient } from '../harness/client.ts';
+import type { Trial } from '../harness/trial.ts';
+import { NotApplicable } from '../harness/verdict.ts';
+import { eventually } from '../harness/waiting.ts';
+import { DEVICE, type Working, working } from '../identity/clients-with-workloads.ts';
+import { requireServed, soundTwin } from '../identity/kinds.ts';
+import { hasMediaType } from '../oracles/media-type.ts';
+import { notServed, served } from '../oracles/reception.ts';
+import { statusIs } from '../oracles/status-code.ts';
+import { statusReport } from '../status/reporting.ts';
+import { receptionOfExchange } from './reception.ts';
+
+const needs = { verbs: ['admit', 'retire'] } as const;
+
+check(
+  {
+    id: 'onboarding/retired-client-is-denied',
+    title: 'A client that was retired is served no longer at any resource, although its credential is still valid',
+    requirements: ['WIP-012', 'WIP-013'],
+    needs: { verbs: ['admit', 'retire', 'assign'] },
+  },
+  async (trial) => {
+    const retired = await working(trial);
+    await retired.client.retire();
+    await judgeDenied(trial, retired.client);
+    await judgeEveryOperationDenied(trial, retired);
+    await trial.quiet();
+    await judgeEveryOperationDenied(trial, retired);
+    trial.judge('WIP-013', notServed(await reading(retired.client), 'a retired client'));
+  },
+);
+
+check(
+  {
+    id: 'onboarding/denial-is-a-403-with-a-problem',
+    title: 'What policy denies is answered with 403 and a problem document',
+    requirements: ['GEN-011'],
+    needs,
+  },
+  async (trial) => {
+    const client = await soundTwin(trial);
+    await client.retire();
+    let last = await client.api.readDesiredState();
+    await eventually(trial.session.target.timeouts.settle, async () => {
+      last = await client.api.readDesiredState();
+      return notServed(receptionOfExchange(last), 'a retired client');
+    });
+    // Ending the connection denies as well, and has no document.
+    if (last.outcome.kind === 'failure' && receptionOfExchange(last).kind === 'turned-away')
+      throw new NotApplicable('a denied client is turned away in TLS, before there is a request to answer');
+    const response = trial.answer(last);
+    trial.judge('GEN-011', statusIs(response, 403));
+    trial.judge('GEN-011', hasMediaType(response, PROBLEM));
+  },
+);
+
+check(
+  {
+    id: 'onboarding/retirement-leaves-others-alone',
+    title: 'Retiring one client denies nothing to another, however similar their ids are',
+    requirements: ['WIP-012'],
+    needs: { ...needs, issuer: true },
+  },
+  async (trial) => {
+    const id = trial.newClientId();
+    const ids = [id, `${id}x`, `${id}.1`, id.toUpperCase()];
+    const clients: TrialClient[] = [];
+    for (const one of ids) clients.push(await trial.client({ identity: await trial.session.identities.take(one) }));
+    for (const client of clients) await requireServed(trial, client);
+    const waiting = [...clients];
+    // The order matters: each has met a retired one that it begins with, and one that begins with it.
+    for (const retired of [clients[1], clients[0], clients[3]]) {
+      if (!retired) continue;
+      await retired.retire();
+      await judgeDenied(trial, retired);
+      waiting.splice(waiting.indexOf(retired), 1);
+      for (const other of waiting)
+        trial.judge('WIP-012', served(await reading(other), `${other.id}, which is accepted as ${retired.id} was,`));
+    }
+  },
+);
+
+check(
+  {
+    id: 'onboarding/readmission-lifts-the-denial',
+    title: 'A client that is accepted again after it was retired is served again, and can be retired again',
+    requirements: ['USR-005', 'WIP-013', 'WIP-012'],
+    needs,
+  },
+  async (trial) => {
+    const client = await soundTwin(trial);
+    for (let round = 1; round <= 2; round++) {
+      await client.retire();
+      await judgeDenied(trial, client);
+      await client.admit();
+      const readmitted = await eventually(trial.session.target.timeouts.settle, async () =>
+        served(await reading(client), 'a client that was accepted again'),
+      );
+      trial.judge('USR-005', readmitted);
+      trial.judge('WIP-013', readmitted);
+      if (!readmitted.ok) return;
+    }
+  },
+);
+
+const reading = async ({ api }: TrialClient) => receptionOfExchange(await api.readDesiredState());
+
+const judgeDenied = (trial: Trial, client: TrialClient): Promise<void> =>
+  trial.judgeEventually('WIP-012', async () => notServed(await reading(client), `the retired client ${client.id}`));
+
+async function judgeEveryOperationDenied(trial: Trial, { client, workload }: Working): Promise<void> {
+  const { deploymentId, manifest } = workload;
+  const digest = manifest.deployments[0]?.digest ?? '';
+  const status = statusReport(workload, 'installed');
+  const operations: Readonly<Record<string, () => Promise<Exchange>>> = {
+    'reading the desired state': () => client.api.readDesiredState(),
+    'revalidating the desired state': () =>
+      client.api.readDesiredState({ headers: { 'If-None-Match': manifest.etag ?? '*' } }),
+    'fetching a deployment': () => client.api.fetchDeployment(deploymentId, digest),
+    'fetching a bundle': () => client.api.fetchBundle(manifest.bundle?.digest ?? digest),
+    'reporting capabilities': () => client.api.reportCapabilities(DEVICE, jsonBytes(plainHost(DEVICE, '2'))),
+    'reporting a status': () => client.api.reportStatus(deploymentId, jsonBytes(status)),
+    'removing a device': () => client.api.removeDevice(DEVICE),
+  };
+  for (const [name, operation] of Object.entries(operations))
+    trial.judge('WIP-012', notServed(receptionOfExchange(await operation()), `${name} by a retired client`));
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { jsonBytes } from '../../simulator/protocol/json.ts';
+import { servedAsCaller, withheld } from './caller.ts';
+
+const answer = (status: number, ids: readonly string[] = []) => ({
+  status,
+  statusText: '',
+  headers: [],
+  body: jsonBytes({ deployments: ids.map((deploymentId) => ({ deploymentId })) }),
+});
+const ids = { own: 'mine', foreign: 'theirs' };
+
+describe('who a request was served to', () => {
+  it.each([
+    ['the caller', answer(200, ['mine']), true],
+    ['the caller, who has more', answer(200, ['mine', 'x']), true],
+    ['nobody', answer(400), true],
+    ['the other', answer(200, ['theirs']), false],
+    ['both', answer(200, ['mine', 'theirs']), false],
+    ['a third', answer(200, []), false],
+    ['nobody can tell', answer(500), false],
+    ['nobody can tell from a redirection', answer(302), false],
+  ])('%s', (_who, response, holds) => {
+    expect(servedAsCaller(response, ids).ok).toBe(holds);
+  });
+
+  it('holds back what is not there for the caller', () => {
+    expect([200, 304, 403, 404, 500].map((status) => withheld(answer(status)).ok)).toEqual([
+      false,
+      false,
+      true,
+      true,
+      false,
+    ]);
+  });
+});

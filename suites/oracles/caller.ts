@@ -1,0 +1,26 @@
+import type { WireResponse } from '../../simulator/protocol/exchange.ts';
+import { broken, HOLDS, type Judgement, judgeThat } from './judgement.ts';
+import { listedIds, manifestDocument } from './manifest-document.ts';
+
+/** A deployment of the caller, and one of somebody else. */
+export interface Owned {
+  readonly own: string;
+  readonly foreign: string;
+}
+
+/**
+ * The desired state that was served is the caller's (GEN-007). A request that was turned down with a 4xx was served to
+ * nobody.
+ */
+export function servedAsCaller(response: WireResponse, { own, foreign }: Owned): Judgement {
+  if (response.status >= 400 && response.status < 500) return HOLDS;
+  const read = manifestDocument(response);
+  if ('wrong' in read) return read.wrong;
+  const ids = listedIds(read.document);
+  if (ids.includes(foreign)) return broken(`the caller's desired state`, `one with deployment ${foreign} of another`);
+  return judgeThat(ids.includes(own), `a desired state with the caller's deployment ${own}`, `[${ids.join(', ')}]`);
+}
+
+/** What belongs to somebody else is as good as not there (GEN-008): not even its existence is confirmed by a 304. */
+export const withheld = ({ status }: WireResponse): Judgement =>
+  judgeThat(status === 404 || status === 403, 'status 404 or 403', `status ${status}`);
