@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { documentWith, PARAMETERS } from './deployment.test-data.ts';
+import { carriesParameters, hasNoLeftovers, keepsTypes } from './parameters.ts';
+
+describe('the parameters of a deployment', () => {
+  it('are carried with values and targets, others beside them are free', () => {
+    const document = documentWith(['"parameters":{', '"parameters":{"more":{"value":1,"targets":[]},']);
+    expect(carriesParameters(document, PARAMETERS)).toEqual({ ok: true });
+    expect(keepsTypes(document, PARAMETERS)).toEqual({ ok: true });
+  });
+
+  it.each<[string, string]>([
+    ['"value":1.5', '"value":"1.5"'],
+    ['"value":true', '"value":"True"'],
+  ])('can be written as text (G-53), which is no change of the value but of the type: %s as %s', (from, to) => {
+    const document = documentWith([from, to]);
+    expect(carriesParameters(document, PARAMETERS).ok).toBe(true);
+    expect(keepsTypes(document, PARAMETERS).ok).toBe(false);
+  });
+
+  it.each<[string, string]>([
+    ['"value":"1.0"', '"value":1'],
+    ['"value":"1.0"', '"value":"1"'],
+    ['"value":1.5', '"value":2'],
+    ['"value":1.5', '"value":""'],
+    ['"value":true', '"value":1'],
+    ['"value":true', '"value":"yes"'],
+    ['"flag"', '"flags"'],
+    ['"pointer":"a.b"', '"pointer":"a"'],
+    ['["pump","alarm"]', '["pump"]'],
+    ['"parameters"', '"values"'],
+  ])('are others with %s made %s', (from, to) => {
+    expect(carriesParameters(documentWith([from, to]), PARAMETERS).ok).toBe(false);
+  });
+
+  it('leave nothing behind when an update takes them out', () => {
+    const { flag: _gone, ...rest } = PARAMETERS;
+    expect(hasNoLeftovers(documentWith(), PARAMETERS, PARAMETERS).ok).toBe(true);
+    expect(hasNoLeftovers(documentWith(), PARAMETERS, rest).ok).toBe(false);
+    expect(hasNoLeftovers(documentWith(['"flag"', '"other"']), PARAMETERS, rest).ok).toBe(true);
+  });
+});
