@@ -3,8 +3,8 @@ import { MANIFEST } from '../../simulator/protocol/media-types.ts';
 import { DEPLOYMENTS } from '../../simulator/protocol/rc3/paths.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import { check } from '../harness/check.ts';
-import { notModified, servedInFull } from '../oracles/not-modified.ts';
-import { clientWith, taggedManifest } from './desired-clients.ts';
+import { servedInFull } from '../oracles/not-modified.ts';
+import { clientWith, judgeHeld, taggedManifest } from './desired-clients.ts';
 
 const OTHER = `"sha256:${'1'.repeat(64)}"`;
 const FURTHER = '"a tag, with a comma"';
@@ -61,6 +61,6 @@ for (const { id, title, held, other } of FORMS)
       const headers: HeaderList = [['Accept', MANIFEST], ...conditions];
       return trial.answer(await client.api.send({ method: 'GET', path: DEPLOYMENTS, headers }), 'DSM-006');
     };
-    for (const values of held(etag)) trial.judge('DSM-006', notModified(await read(values)), { position: 'G-24' });
+    for (const values of held(etag)) await judgeHeld(trial, client, etag, await read(values), { position: 'G-24' });
     for (const values of other(etag)) trial.judge('DSM-006', servedInFull(await read(values)), { position: 'G-24' });
   });

@@ -2,11 +2,12 @@ import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import { check } from '../harness/check.ts';
 import type { TrialClient } from '../harness/client.ts';
 import type { Trial } from '../harness/trial.ts';
-import { judgeThat } from '../oracles/judgement.ts';
+import { NotEvaluated } from '../harness/verdict.ts';
+import { HOLDS } from '../oracles/judgement.ts';
 import { readManifest } from '../oracles/manifest.ts';
 import { cachedBriefly } from '../oracles/manifest-caching.ts';
-import { notModified, servedInFull } from '../oracles/not-modified.ts';
-import { clientWith, taggedManifest } from './desired-clients.ts';
+import { servedInFull } from '../oracles/not-modified.ts';
+import { clientWith, judgeHeld, taggedManifest } from './desired-clients.ts';
 
 /** What a poll with this If-None-Match is answered with. */
 const poll = async (trial: Trial, client: TrialClient, field: string, requirement = 'DSM-006') =>
@@ -22,20 +23,20 @@ check(
   },
   async (trial) => {
     const client = await clientWith(trial, 'edge-1', 'edge-2');
-    const judgeHeld = async (holder: TrialClient): Promise<void> => {
+    const judgeBoth = async (holder: TrialClient): Promise<void> => {
       const { etag } = await taggedManifest(holder);
-      for (const _ of ['once', 'again']) trial.judge('DSM-006', notModified(await poll(trial, holder, etag)));
+      for (const _ of ['once', 'again']) await judgeHeld(trial, holder, etag, await poll(trial, holder, etag));
     };
-    await judgeHeld(client);
+    await judgeBoth(client);
     const first = await client.assign('edge-1', plainDeployment('first'));
     await client.assign('edge-2', plainDeployment('second'));
     const { manifest } = await client.assign('edge-1', plainDeployment('third'));
-    await judgeHeld(client);
+    await judgeBoth(client);
     await client.update({ ...first, manifest }, plainDeployment('changed'));
-    await judgeHeld(client);
+    await judgeBoth(client);
     const second = await clientWith(trial, 'edge-1');
     await second.assign('edge-1', plainDeployment("the second client's"));
-    await judgeHeld(second);
+    await judgeBoth(second);
   },
 );
 
@@ -62,14 +63,9 @@ check(
       const response = await poll(trial, client, other);
       trial.judge('DSM-006', servedInFull(response));
       const read = readManifest(response);
-      trial.judge(
-        'DSM-006',
-        'wrong' in read
-          ? read.wrong
-          : judgeThat(read.manifest.etag === etag, `the manifest ${etag}`, `${read.manifest.etag}`),
-      );
+      trial.judge('DSM-006', 'wrong' in read ? read.wrong : HOLDS);
     }
-    trial.judge('DSM-006', notModified(await poll(trial, client, etag)));
+    await judgeHeld(trial, client, etag, await poll(trial, client, etag));
   },
 );
 
@@ -86,7 +82,7 @@ check(
     await foreign.assign('edge-1', plainDeployment('foreign'));
     const { etag } = await taggedManifest(foreign);
     trial.judge('DSM-006', servedInFull(await poll(trial, own, etag)));
-    trial.judge('DSM-006', notModified(await poll(trial, foreign, etag)));
+    await judgeHeld(trial, foreign, etag, await poll(trial, foreign, etag));
   },
 );
 
@@ -118,7 +114,7 @@ check(
       held = (await taggedManifest(client)).etag;
       for (const tag of former.filter((each) => each !== held))
         trial.judge('DSM-006', servedInFull(await poll(trial, client, tag)));
-      trial.judge('DSM-006', notModified(await poll(trial, client, held)));
+      await judgeHeld(trial, client, held, await poll(trial, client, held));
     }
   },
 );
@@ -135,7 +131,7 @@ check(
     await client.assign('edge-1', plainDeployment('first'));
     const { etag } = await taggedManifest(client);
     const { status, headers } = await poll(trial, client, etag, 'DSM-019');
-    if (status !== 304) return trial.observe(`no 304 came, but ${status}`);
+    if (status !== 304) throw new NotEvaluated(`the conditional read was answered with ${status}`);
     trial.judge('DSM-019', cachedBriefly(headers));
   },
 );

@@ -1,7 +1,8 @@
+import type { WireResponse } from '../../simulator/protocol/exchange.ts';
 import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import type { TrialClient } from '../harness/client.ts';
-import type { Trial } from '../harness/trial.ts';
+import type { JudgeOptions, Trial } from '../harness/trial.ts';
 import { NotEvaluated } from '../harness/verdict.ts';
 import { eventually } from '../harness/waiting.ts';
 import { listsExactly } from '../oracles/desired-set.ts';
@@ -9,6 +10,7 @@ import { taggedByDigest } from '../oracles/etag.ts';
 import { broken } from '../oracles/judgement.ts';
 import type { ReceivedManifest } from '../oracles/manifest.ts';
 import { listedIds, manifestDocument } from '../oracles/manifest-document.ts';
+import { notModified } from '../oracles/not-modified.ts';
 
 /** Steps on the way to a desired state. Where one does not come about the check is not evaluated. */
 
@@ -59,4 +61,21 @@ export async function taggedManifest(client: TrialClient): Promise<ReceivedManif
   if (etag === undefined || !taggedByDigest(manifest).ok)
     throw new NotEvaluated(`the manifest has the ETag ${etag ?? 'of none'}`);
   return { ...manifest, etag };
+}
+
+/**
+ * Judges the answer to a conditional read that named this tag. A WFM may spell a manifest anew each time (DSM-018 is a
+ * recommendation); then the tag is no longer the current one, and nothing is judged.
+ */
+export async function judgeHeld(
+  trial: Trial,
+  client: TrialClient,
+  etag: string,
+  response: WireResponse,
+  options?: JudgeOptions,
+): Promise<void> {
+  const judgement = notModified(response);
+  if (!judgement.ok && (await taggedManifest(client)).etag !== etag)
+    throw new NotEvaluated(`the ETag ${etag} is not the current one any more, although nothing was done`);
+  trial.judge('DSM-006', judgement, options);
 }
