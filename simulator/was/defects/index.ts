@@ -1,26 +1,66 @@
 import { ARTIFACT_DEFECTS } from './artifacts.ts';
-import { CAPABILITY_DEFECTS } from './capabilities.ts';
-import { CONNECTION_DEFECTS } from './connections.ts';
+import { BUNDLE_DEFECTS } from './bundles.ts';
+import { CACHING_DEFECTS } from './caching.ts';
+import { CALLER_DEFECTS } from './callers.ts';
+import { CAPABILITY_ANSWER_DEFECTS } from './capability-answers.ts';
+import { CAPABILITY_RULE_DEFECTS } from './capability-rules.ts';
+import { CHAIN_DEFECTS } from './chains.ts';
 import type { Defect } from './defect.ts';
-import { DEPLOYMENT_DEFECTS } from './deployments.ts';
-import { IDENTITY_DEFECTS } from './identity.ts';
+import { DEPLOYMENT_METADATA_DEFECTS } from './deployment-metadata.ts';
+import { DEPLOYMENT_PROFILE_DEFECTS } from './deployment-profile.ts';
+import { DEPLOYMENT_UPDATE_DEFECTS } from './deployment-updates.ts';
+import { DEVICE_RECORD_DEFECTS } from './device-records.ts';
+import { DEVICE_SCOPE_DEFECTS } from './device-scope.ts';
+import { ENTITY_TAG_DEFECTS } from './entity-tags.ts';
 import { MANIFEST_DEFECTS } from './manifest.ts';
+import { NEGOTIATION_DEFECTS } from './negotiation.ts';
+import { OPERATOR_DEFECTS } from './operator.ts';
+import { OWN_IDENTITY_DEFECTS } from './own-identity.ts';
+import { PEER_DEFECTS } from './peers.ts';
+import { POLICY_DEFECTS } from './policy.ts';
 import { PROBLEM_DEFECTS } from './problems.ts';
-import { STATUS_DEFECTS } from './status.ts';
+import { REACH_DEFECTS } from './reach.ts';
+import { RETRY_DEFECTS } from './retry.ts';
+import { REVALIDATION_DEFECTS } from './revalidation.ts';
+import { STATUS_ANSWER_DEFECTS } from './status-answers.ts';
+import { STATUS_RECORD_DEFECTS } from './status-records.ts';
+import { STATUS_RULE_DEFECTS } from './status-rules.ts';
+import { TLS_DEFECTS } from './tls.ts';
 import { TRUST_DEFECTS } from './trust.ts';
+import { VERSION_DEFECTS } from './versions.ts';
 
 export type { Defect } from './defect.ts';
 
 /** Every deliberate fault that the reference WAS can be started with. */
 export const DEFECTS: readonly Defect[] = [
-  ...IDENTITY_DEFECTS,
-  ...CONNECTION_DEFECTS,
-  ...CAPABILITY_DEFECTS,
-  ...MANIFEST_DEFECTS,
+  ...PEER_DEFECTS,
+  ...CHAIN_DEFECTS,
+  ...OWN_IDENTITY_DEFECTS,
+  ...TLS_DEFECTS,
+  ...CALLER_DEFECTS,
+  ...POLICY_DEFECTS,
+  ...ENTITY_TAG_DEFECTS,
+  ...REVALIDATION_DEFECTS,
+  ...CACHING_DEFECTS,
   ...ARTIFACT_DEFECTS,
-  ...DEPLOYMENT_DEFECTS,
-  ...STATUS_DEFECTS,
+  ...BUNDLE_DEFECTS,
+  ...VERSION_DEFECTS,
+  ...MANIFEST_DEFECTS,
+  ...NEGOTIATION_DEFECTS,
+  ...CAPABILITY_ANSWER_DEFECTS,
+  ...CAPABILITY_RULE_DEFECTS,
+  ...DEVICE_RECORD_DEFECTS,
+  ...DEVICE_SCOPE_DEFECTS,
+  ...DEPLOYMENT_METADATA_DEFECTS,
+  ...DEPLOYMENT_PROFILE_DEFECTS,
+  ...DEPLOYMENT_UPDATE_DEFECTS,
+  ...STATUS_ANSWER_DEFECTS,
+  ...STATUS_RULE_DEFECTS,
+  ...STATUS_RECORD_DEFECTS,
+  ...OPERATOR_DEFECTS,
   ...PROBLEM_DEFECTS,
+  ...RETRY_DEFECTS,
+  ...REACH_DEFECTS,
   ...TRUST_DEFECTS,
 ];
 

@@ -1,26 +1,9 @@
 import { isJsonObject, type JsonObject, type JsonValue, parseJson, stringifyJson } from '../../protocol/json.ts';
-import { type Defect, defect, type Fault, perInstance, replacing } from './defect.ts';
+import { type Defect, defect, type Fault, perInstance } from './defect.ts';
+import { type Change, mapText, objectAt, rewriting, spec, within } from './deployment-changes.ts';
 import { without } from './exchanges.ts';
 import { ClientOrder, recording } from './records.ts';
 
-type Change = (document: JsonObject) => JsonObject;
-
-const rewriting = (change: Change): Fault =>
-  replacing((behaviour) => ({
-    deploymentDocument: (id, deviceId, order) => change(behaviour.deploymentDocument(id, deviceId, order)),
-  }));
-
-const objectAt = (document: JsonObject, name: string): JsonObject => {
-  const value = document[name];
-  return isJsonObject(value) ? value : {};
-};
-
-const within =
-  (name: string, change: Change): Change =>
-  (document) => ({ ...document, [name]: change(objectAt(document, name)) });
-
-const metadata = (change: Change): Fault => rewriting(within('metadata', change));
-const spec = (change: Change): Fault => rewriting(within('spec', change));
 const profile = (change: Change): Fault => spec(within('deploymentProfile', change));
 
 const components = (change: (list: readonly JsonValue[]) => readonly JsonValue[]): Fault =>
@@ -31,16 +14,11 @@ const components = (change: (list: readonly JsonValue[]) => readonly JsonValue[]
 
 const component = (change: Change): Fault =>
   components((list) => list.map((one) => (isJsonObject(one) ? change(one) : one)));
+
 const properties = (change: Change): Fault => component(within('properties', change));
 
-const mapText =
-  (name: string, change: (text: string) => string): Change =>
-  (document) => {
-    const value = document[name];
-    return typeof value === 'string' ? { ...document, [name]: change(value) } : document;
-  };
-
 const extensions = (document: JsonObject): string[] => Object.keys(document).filter((name) => name.startsWith('x-'));
+
 const withoutExtensions: Change = (document) => without(...extensions(document))(document);
 
 const mapLeaves = (value: JsonValue, change: (leaf: JsonValue) => JsonValue): JsonValue => {
@@ -57,7 +35,9 @@ const mapMember =
   };
 
 const stringified = (leaf: JsonValue): JsonValue => (typeof leaf === 'object' ? leaf : String(leaf));
+
 const rounded = (leaf: JsonValue): JsonValue => (typeof leaf === 'number' ? Math.round(leaf) : leaf);
+
 const mapParameters = (change: (value: JsonValue) => JsonValue): Fault =>
   spec(
     mapMember('parameters', (parameters) =>
@@ -72,84 +52,7 @@ const mapParameters = (change: (value: JsonValue) => JsonValue): Fault =>
     ),
   );
 
-const IDENTITY: readonly Defect[] = [
-  defect(
-    'deployment-id-is-no-uuid',
-    ['DEP-001'],
-    'the id of a deployment is no UUID',
-    rewriting(mapText('id', (id) => `deployment-${id.slice(0, 8)}`)),
-  ),
-  defect('deployment-id-missing', ['DEP-001', 'DSM-014'], 'the document has no id', rewriting(without('id'))),
-  defect(
-    'yaml-id-differs-from-manifest',
-    ['DSM-014'],
-    'the id in the document is not that of the manifest',
-    rewriting(mapText('id', (id) => id.replace(/.$/, (last) => (last === '0' ? '1' : '0')))),
-  ),
-  defect('name-missing', ['DEP-002'], 'metadata has no name', metadata(without('name'))),
-  defect('namespace-missing', ['DEP-002'], 'metadata has no namespace', metadata(without('namespace'))),
-  defect(
-    'namespace-is-default',
-    ['DEP-002'],
-    'every namespace is default',
-    metadata((document) => ({ ...document, namespace: 'default' })),
-  ),
-  defect('device-id-missing', ['DEP-002', 'GWY-008'], 'metadata has no deviceId', metadata(without('deviceId'))),
-  defect(
-    'device-id-is-gateway',
-    ['DEP-002', 'GWY-008'],
-    'a child is addressed by its gateway',
-    metadata(mapText('deviceId', (id) => id.split('/')[0] ?? id)),
-  ),
-  defect(
-    'device-id-without-asterisk',
-    ['GWY-009', 'DEP-002'],
-    'a deployment that the gateway is to place names the gateway itself',
-    metadata(mapText('deviceId', (id) => id.replace(/\/\*$/, ''))),
-  ),
-  defect(
-    'second-device-gets-first-id',
-    ['DEP-002', 'GWY-008'],
-    'deployments of later devices are addressed to the first one of the client',
-    perInstance(firstDevice),
-  ),
-  defect(
-    'application-id-changed',
-    ['DEP-003'],
-    'the application id has a prefix',
-    spec(mapText('applicationId', (id) => `app-${id}`)),
-  ),
-  defect(
-    'application-id-upper-case',
-    ['DEP-003'],
-    'the application id is in upper case',
-    spec(mapText('applicationId', (id) => id.toUpperCase())),
-  ),
-  defect(
-    'application-id-in-annotations',
-    ['DEP-003'],
-    'the application id stands in metadata.annotations, as in earlier revisions',
-    rewriting((document) => ({
-      ...within('spec', without('applicationId'))(document),
-      metadata: {
-        ...objectAt(document, 'metadata'),
-        annotations: { applicationId: objectAt(document, 'spec')['applicationId'] ?? null },
-      },
-    })),
-  ),
-];
-
-function firstDevice(): Fault {
-  let first: string | undefined;
-  return metadata(
-    mapText('deviceId', (id) => {
-      first ??= id;
-      return first;
-    }),
-  );
-}
-
-const PROFILE: readonly Defect[] = [
+export const DEPLOYMENT_PROFILE_DEFECTS: readonly Defect[] = [
   defect('profile-type-missing', ['DEP-004'], 'the profile has no type', profile(without('type'))),
   defect(
     'profile-type-capitalised',
@@ -370,96 +273,3 @@ function firstClientParameters(): Fault {
     },
   }));
 }
-
-/** An update that does not change the bytes, or changes too much. */
-const UPDATES: readonly Defect[] = [
-  defect(
-    'update-without-effect',
-    ['WFL-007', 'DSM-001'],
-    'an update is acknowledged and the deployment stays as it was',
-    recording(() => ({ deployments: { change: () => undefined } })),
-  ),
-  defect(
-    'second-update-without-effect',
-    ['WFL-007', 'DSM-001'],
-    'only the first update of a deployment has an effect',
-    perInstance(firstUpdateOnly),
-  ),
-  defect(
-    'id-changes-on-update',
-    ['WFL-007', 'DEP-001'],
-    'an updated deployment has another id',
-    perInstance(renamedOnUpdate),
-  ),
-  defect(
-    'digest-stays-on-update',
-    ['WFL-007', 'DSM-012'],
-    'an updated deployment keeps its digest',
-    perInstance(firstDigest),
-  ),
-  defect(
-    'update-lost-on-restart',
-    ['USR-006', 'WFL-007'],
-    'updates are undone by a restart',
-    perInstance(undoneOnRestart),
-  ),
-];
-
-function firstUpdateOnly(): Fault {
-  const updated = new Set<string>();
-  return recording(({ deployments }) => ({
-    deployments: {
-      change: (client, id, order) => {
-        if (!updated.has(id)) deployments.change(client, id, order);
-        updated.add(id);
-      },
-    },
-  }));
-}
-
-function renamedOnUpdate(): Fault {
-  const updated = new Set<string>();
-  const renamed = (id: string): string => (updated.has(id) ? id.replace(/^......../, '00000000') : id);
-  return recording(({ deployments }) => ({
-    deployments: {
-      change: (client, id, order) => {
-        updated.add(id);
-        deployments.change(client, id, order);
-      },
-      desired: (client) =>
-        deployments.desired(client).map((assignment) => ({ ...assignment, id: renamed(assignment.id) })),
-    },
-  }));
-}
-
-/** The digest of the text that each deployment had first; its bytes are served under it all the same. */
-function firstDigest(): Fault {
-  const first = new Map<string, string>();
-  return replacing((behaviour) => ({
-    digestOf: (body, mediaType) => {
-      const digest = behaviour.digestOf(body, mediaType);
-      const id = mediaType === 'application/yaml' ? /^id: "?(\S+?)"?$/m.exec(body.toString())?.[1] : undefined;
-      if (id === undefined) return digest;
-      const before = first.get(id) ?? digest;
-      first.set(id, before);
-      return before;
-    },
-  }));
-}
-
-function undoneOnRestart(): Fault {
-  const first = new Map<string, { client: string; order: string }>();
-  return recording(({ deployments }) => {
-    for (const [id, { client, order }] of first) deployments.change(client, id, order);
-    return {
-      deployments: {
-        change: (client, id, order) => {
-          if (!first.has(id)) first.set(id, { client, order: deployments.find(client, id)?.order ?? order });
-          deployments.change(client, id, order);
-        },
-      },
-    };
-  });
-}
-
-export const DEPLOYMENT_DEFECTS: readonly Defect[] = [...IDENTITY, ...PROFILE, ...UPDATES];

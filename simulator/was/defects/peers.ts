@@ -1,12 +1,9 @@
-import { createRoot } from '../../pki/authority.ts';
 import { certificateFacts } from '../../pki/certificate-facts.ts';
-import type { SvidSpec } from '../../pki/leaf-template.ts';
-import { type Credential, issueSvid } from '../../pki/svid.ts';
 import type { Peer, Realm } from '../identity/peer.ts';
-import type { PkiMaterial } from '../pki-material.ts';
 import { type Defect, defect, type Fault, replacing } from './defect.ts';
 
 const FAR_FUTURE = new Date(8.64e15);
+
 const intruders = new WeakSet<Peer>();
 
 /** The peer that a lax WAS sees in a certificate: whatever stands in its first URI, or nobody in particular. */
@@ -54,7 +51,7 @@ const CLIENT_OF_ANY_WFM = /^spiffe:\/\/[^/]+\/margo\/wfm\/[^/]+\/client\/[^/]+$/
 
 const clientPrefix = ({ trustDomain, wfmId }: Realm): string => `spiffe://${trustDomain}/margo/wfm/${wfmId}/client/`;
 
-const PEERS: readonly Defect[] = [
+export const PEER_DEFECTS: readonly Defect[] = [
   defect(
     'expired-svid-accepted',
     ['IDN-011', 'TLS-004', 'GEN-006'],
@@ -224,119 +221,3 @@ const PEERS: readonly Defect[] = [
     ),
   ),
 ];
-
-/** Remembers intermediates of other handshakes and completes chains with them, as if it had fetched them. */
-const completesChains: Fault = replacing((behaviour) => {
-  const seen: Uint8Array[] = [];
-  return {
-    tlsOptions: (options) => ({ ...behaviour.tlsOptions(options), rejectUnauthorized: false }),
-    recognisePeer: (chainDer, realm, now) => {
-      const recognition = behaviour.recognisePeer(chainDer, realm, now);
-      if (recognition.recognised)
-        seen.push(...chainDer.slice(1, 7).filter((der) => !seen.some((one) => Buffer.compare(one, der) === 0)));
-      if (recognition.recognised || recognition.reason !== 'CHAIN_NO_ANCHOR') return recognition;
-      return behaviour.recognisePeer([...chainDer, ...seen.slice(0, 6)], realm, now);
-    },
-  };
-});
-
-const refusing = (refused: (chainDer: readonly Uint8Array[]) => boolean): Fault =>
-  replacing((behaviour) => ({
-    recognisePeer: (chainDer, realm, now) =>
-      refused(chainDer)
-        ? { recognised: false, reason: 'refused by mistake' }
-        : behaviour.recognisePeer(chainDer, realm, now),
-  }));
-
-const CHAINS: readonly Defect[] = [
-  defect(
-    'missing-intermediate-completed',
-    ['IDN-011', 'IDN-004'],
-    'a chain without its intermediate is completed from another handshake',
-    completesChains,
-  ),
-  defect(
-    'intermediates-refused',
-    ['IDN-011', 'IDN-004', 'TLS-004'],
-    'a client below an intermediate CA is refused',
-    refusing((chain) =>
-      chain.some((der, index) => index > 0 && certificateFacts(der).issuer !== certificateFacts(der).subject),
-    ),
-  ),
-];
-
-const owning = (make: (pki: PkiMaterial, realm: Realm, correct: SvidSpec) => Promise<Credential>): Fault =>
-  replacing(() => ({
-    ownIdentity: (pki, realm) =>
-      make(pki, realm, {
-        spiffeId: `spiffe://${realm.trustDomain}/margo/wfm/${realm.wfmId}`,
-        dnsNames: ['localhost'],
-        ipAddresses: ['127.0.0.1'],
-      }),
-  }));
-
-const HOUR_MS = 3_600_000;
-
-const OWN: readonly Defect[] = [
-  defect(
-    'own-svid-of-other-wfm',
-    ['WIP-005', 'WIP-001'],
-    'the WAS presents the SVID of another wfm-id',
-    owning(({ issuer }, { trustDomain }, correct) =>
-      issueSvid(issuer, { ...correct, spiffeId: `spiffe://${trustDomain}/margo/wfm/another` }),
-    ),
-  ),
-  defect(
-    'own-svid-of-other-trust-domain',
-    ['WIP-005', 'IDN-003'],
-    'the WAS presents an SVID of another trust domain',
-    owning(({ issuer }, { wfmId }, correct) =>
-      issueSvid(issuer, { ...correct, spiffeId: `spiffe://elsewhere.example/margo/wfm/${wfmId}` }),
-    ),
-  ),
-  defect(
-    'own-svid-expired',
-    ['WIP-005', 'TLS-004'],
-    'the WAS presents an expired SVID',
-    owning(({ issuer }, _realm, correct) =>
-      issueSvid(issuer, {
-        ...correct,
-        notBefore: new Date(Date.now() - 2 * HOUR_MS),
-        notAfter: new Date(Date.now() - HOUR_MS),
-      }),
-    ),
-  ),
-  defect(
-    'own-svid-without-uri',
-    ['WIP-005', 'IDN-012'],
-    'the WAS presents a server certificate without a SPIFFE ID',
-    owning(({ issuer }, _realm, { spiffeId: _, ...others }) => issueSvid(issuer, others)),
-  ),
-  defect(
-    'own-svid-with-two-uris',
-    ['WIP-005', 'IDN-012'],
-    'the SVID of the WAS has two URIs',
-    owning(({ issuer }, _realm, { spiffeId = '', ...others }) =>
-      issueSvid(issuer, { ...others, uriSans: [spiffeId, 'https://was.example'] }),
-    ),
-  ),
-  defect(
-    'own-svid-of-foreign-ca',
-    ['WIP-005', 'IDN-011'],
-    'the SVID of the WAS comes from a CA outside the trust bundle',
-    owning(async (_pki, _realm, correct) => issueSvid(await createRoot({ name: 'foreign' }), correct)),
-  ),
-  defect(
-    'own-intermediate-not-sent',
-    ['IDN-004'],
-    'the WAS sends its leaf without the intermediate',
-    replacing((behaviour) => ({
-      ownIdentity: async (pki, realm) => {
-        const own = await behaviour.ownIdentity(pki, realm);
-        return { ...own, chainPem: own.certificatePem };
-      },
-    })),
-  ),
-];
-
-export const IDENTITY_DEFECTS: readonly Defect[] = [...PEERS, ...CHAINS, ...OWN];

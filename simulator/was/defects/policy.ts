@@ -1,98 +1,7 @@
-import { certificateFacts } from '../../pki/certificate-facts.ts';
-import { header } from '../http/api-request.ts';
 import type { Peer } from '../identity/peer.ts';
-import type { TlsOptions } from '../identity/tls-options.ts';
 import { type Defect, defect, type Fault, perInstance, replacing } from './defect.ts';
 import { answering, type ResourceName, resourceOf, withHeader, withJson, withStatus } from './exchanges.ts';
 import { recording } from './records.ts';
-
-const tls = (change: Partial<TlsOptions>): Fault =>
-  replacing((behaviour) => ({ tlsOptions: (options) => ({ ...behaviour.tlsOptions(options), ...change }) }));
-
-const TLS: readonly Defect[] = [
-  defect(
-    'tls12-at-most',
-    ['TLS-001'],
-    'TLS 1.3 is not offered',
-    tls({ minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES128-GCM-SHA256' }),
-  ),
-  defect(
-    'tls12-with-weak-ciphers',
-    ['TLS-002'],
-    'TLS 1.2 is served with CBC ciphers',
-    tls({ minVersion: 'TLSv1.2', ciphers: 'TLS_AES_128_GCM_SHA256:ECDHE-ECDSA-AES128-SHA' }),
-  ),
-  defect(
-    'tls11-accepted',
-    ['TLS-003'],
-    'TLS 1.1 is served',
-    tls({ minVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }),
-  ),
-  defect(
-    'tls10-accepted',
-    ['TLS-003'],
-    'TLS 1.0 is served',
-    tls({ minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' }),
-  ),
-  defect(
-    'session-outlives-svid',
-    ['TLS-006', 'TLS-007'],
-    'open connections and resumed sessions go on after the SVID has ended',
-    replacing(() => ({ remainsValid: () => true })),
-  ),
-];
-
-/** Puts the caller where the request says. */
-const calledBy = (named: (request: Parameters<typeof header>[0], peer: Peer) => string | undefined): Fault =>
-  replacing((behaviour) => ({ callerOf: (request) => named(request, request.peer) ?? behaviour.callerOf(request) }));
-
-const sibling = (peer: Peer, clientId: string): string => peer.spiffeId.slice(0, -peer.clientId.length) + clientId;
-
-/** The SPIFFE ID in an RFC 9440 field: a byte sequence between colons. */
-function clientCertificateId(field: string | undefined): string | undefined {
-  const encoded = /^:([A-Za-z0-9+/=]+):/.exec(field?.trim() ?? '')?.[1];
-  if (encoded === undefined) return undefined;
-  try {
-    return certificateFacts(Buffer.from(encoded, 'base64')).uriSans[0];
-  } catch {
-    return undefined;
-  }
-}
-
-const CALLERS: readonly Defect[] = [
-  defect(
-    'client-cert-header-believed',
-    ['TLS-009', 'GEN-007'],
-    'a Client-Cert header from the client names the caller',
-    calledBy((request) => clientCertificateId(header(request, 'client-cert'))),
-  ),
-  defect(
-    'forwarded-cert-header-believed',
-    ['GEN-007', 'TLS-009'],
-    'the URI of an X-Forwarded-Client-Cert header names the caller',
-    calledBy((request) => /URI=([^;,"]+)/.exec(header(request, 'x-forwarded-client-cert') ?? '')?.[1]),
-  ),
-  defect(
-    'client-id-header-believed',
-    ['GEN-007'],
-    'an X-Client-Id header names the caller',
-    calledBy((request, peer) => {
-      const id = header(request, 'x-client-id');
-      return id === undefined ? undefined : sibling(peer, id);
-    }),
-  ),
-  defect(
-    'caller-taken-from-query',
-    ['GEN-007'],
-    'a clientId in the query names the caller',
-    replacing((behaviour) => ({
-      callerOf: (request) => {
-        const id = new URLSearchParams(request.query).get('clientId');
-        return id === null ? behaviour.callerOf(request) : sibling(request.peer, id);
-      },
-    })),
-  ),
-];
 
 const unguarded = (...resources: readonly ResourceName[]): Fault =>
   replacing((behaviour) => ({
@@ -131,7 +40,7 @@ const admitting = (similar: (admitted: string, asked: string) => boolean): Fault
 
 const DENIED = { status: 403 } as const;
 
-const POLICY: readonly Defect[] = [
+export const POLICY_DEFECTS: readonly Defect[] = [
   defect(
     'no-accepted-client-policy',
     ['WIP-012'],
@@ -239,5 +148,3 @@ const POLICY: readonly Defect[] = [
     ),
   ),
 ];
-
-export const CONNECTION_DEFECTS: readonly Defect[] = [...TLS, ...CALLERS, ...POLICY];

@@ -1,0 +1,56 @@
+import { certificateFacts } from '../../pki/certificate-facts.ts';
+import { header } from '../http/api-request.ts';
+import type { Peer } from '../identity/peer.ts';
+import { type Defect, defect, type Fault, replacing } from './defect.ts';
+
+/** Puts the caller where the request says. */
+const calledBy = (named: (request: Parameters<typeof header>[0], peer: Peer) => string | undefined): Fault =>
+  replacing((behaviour) => ({ callerOf: (request) => named(request, request.peer) ?? behaviour.callerOf(request) }));
+
+const sibling = (peer: Peer, clientId: string): string => peer.spiffeId.slice(0, -peer.clientId.length) + clientId;
+
+/** The SPIFFE ID in an RFC 9440 field: a byte sequence between colons. */
+function clientCertificateId(field: string | undefined): string | undefined {
+  const encoded = /^:([A-Za-z0-9+/=]+):/.exec(field?.trim() ?? '')?.[1];
+  if (encoded === undefined) return undefined;
+  try {
+    return certificateFacts(Buffer.from(encoded, 'base64')).uriSans[0];
+  } catch {
+    return undefined;
+  }
+}
+
+export const CALLER_DEFECTS: readonly Defect[] = [
+  defect(
+    'client-cert-header-believed',
+    ['TLS-009', 'GEN-007'],
+    'a Client-Cert header from the client names the caller',
+    calledBy((request) => clientCertificateId(header(request, 'client-cert'))),
+  ),
+  defect(
+    'forwarded-cert-header-believed',
+    ['GEN-007', 'TLS-009'],
+    'the URI of an X-Forwarded-Client-Cert header names the caller',
+    calledBy((request) => /URI=([^;,"]+)/.exec(header(request, 'x-forwarded-client-cert') ?? '')?.[1]),
+  ),
+  defect(
+    'client-id-header-believed',
+    ['GEN-007'],
+    'an X-Client-Id header names the caller',
+    calledBy((request, peer) => {
+      const id = header(request, 'x-client-id');
+      return id === undefined ? undefined : sibling(peer, id);
+    }),
+  ),
+  defect(
+    'caller-taken-from-query',
+    ['GEN-007'],
+    'a clientId in the query names the caller',
+    replacing((behaviour) => ({
+      callerOf: (request) => {
+        const id = new URLSearchParams(request.query).get('clientId');
+        return id === null ? behaviour.callerOf(request) : sibling(request.peer, id);
+      },
+    })),
+  ),
+];
