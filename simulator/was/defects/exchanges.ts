@@ -43,6 +43,10 @@ export const answering = (which: Which, change: (answer: Answer, request: ApiReq
     },
   }));
 
+/** Changes requests before they are processed. */
+export const requesting = (change: (request: ApiRequest) => ApiRequest): Fault =>
+  replacing((behaviour) => ({ exchange: (request, next) => behaviour.exchange(change(request), next) }));
+
 /** Another status, which the problem document repeats. */
 export const withStatus =
   (status: number) =>
