@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { cachedBriefly, cachedPrivately, lifetimeOf } from './manifest-caching.ts';
+
+const fields = (...values: string[]) => values.map((value) => ['cache-Control', value] as const);
+
+describe('caching of a manifest', () => {
+  it.each([
+    [['private']],
+    [['PRIVATE, no-cache']],
+    [['no-store', 'Private']],
+    [['max-age=60,private,must-revalidate']],
+    [['private, max-age="0"']],
+  ])('may be %j', (values) => {
+    expect(cachedPrivately(fields(...values))).toEqual({ ok: true });
+  });
+
+  it.each([
+    [[]],
+    [['no-cache']],
+    [['public']],
+    [['private, public']],
+    [['private="set-cookie"']],
+    [['private, immutable']],
+    [['private', 'IMMUTABLE']],
+    [['private, max-age=31536000']],
+    [['private, max-age="99999999999"']],
+    [['privately']],
+  ])('may not be %j', (values) => {
+    expect(cachedPrivately(fields(...values)).ok).toBe(false);
+  });
+
+  it('on a 304 need not be said, but not be long either', () => {
+    expect(cachedBriefly([]).ok).toBe(true);
+    expect(cachedBriefly(fields('immutable')).ok).toBe(false);
+    expect(lifetimeOf(fields('private, max-age=60', 'max-age=90'))).toBe(90);
+  });
+});
