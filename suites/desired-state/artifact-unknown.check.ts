@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { roomyHost } from '../harness/arbitraries/roomy-host.ts';
 import { check } from '../harness/check.ts';
 import { NotEvaluated } from '../harness/verdict.ts';
 import { sha256Digest } from '../oracles/digest.ts';
@@ -26,8 +27,9 @@ check(
       trial.judge('DSA-002', statusIs(response, 404));
       await bytesOf(client, artifact);
     }
-    // A client that has nothing at all is no other case.
+    // A client for which nothing is desired is no other case.
     const second = await trial.client();
+    await second.report(roomyHost('edge-1'));
     const none = [
       await second.api.fetchBundle(unknownDigest()),
       await second.api.fetchDeployment(randomUUID(), unknownDigest()),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { gatewayCapabilities } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import { roomyHost } from '../harness/arbitraries/roomy-host.ts';
@@ -5,24 +6,38 @@ import { check } from '../harness/check.ts';
 import type { AssignedWorkload, TrialClient } from '../harness/client.ts';
 import type { Trial } from '../harness/trial.ts';
 import { isFor } from '../oracles/deployment/identity.ts';
+import { judgeThat } from '../oracles/judgement.ts';
+import { type ReceivedManifest, readManifest } from '../oracles/manifest.ts';
 import { documentOf } from './deployment-judging.ts';
 import { ifTaken } from './if-taken.ts';
 
-/** Assigns one workload to each device and judges that its deployment says so. */
+/** Assigns a workload to each device; answers them as they are to be found in the manifest that lists them all. */
+async function assignToEach(
+  trial: Trial,
+  client: TrialClient,
+  devices: readonly string[],
+  listed: (ids: readonly string[]) => Promise<ReceivedManifest>,
+): Promise<readonly AssignedWorkload[]> {
+  const orders = devices.map((deviceId) => ({ deviceId, requested: plainDeployment(deviceId) }));
+  const ids: string[] = [];
+  for (const { deviceId, requested } of orders)
+    ids.push(await trial.operator.assign(client.identity.client, deviceId, requested, randomUUID()));
+  const manifest = await listed(ids);
+  return orders.map((order, index) => ({ ...order, deploymentId: ids[index] ?? '', manifest }));
+}
+
+const lists = ({ deployments }: ReceivedManifest, ids: readonly string[]): boolean =>
+  ids.every((id) => deployments.some(({ deploymentId }) => deploymentId === id));
+
+/** Each deployment says which device it is for. */
 async function judgeDevices(
   trial: Trial,
   client: TrialClient,
   requirement: string,
-  devices: readonly string[],
+  workloads: readonly AssignedWorkload[],
 ): Promise<void> {
-  const workloads: AssignedWorkload[] = [];
-  for (const device of devices) workloads.push(await client.assign(device, plainDeployment(device)));
-  const manifest = await client.manifestWhere(
-    ({ deployments }) => deployments.length === devices.length,
-    'the deployments of all devices are in the one manifest',
-  );
   for (const workload of workloads)
-    trial.judge(requirement, isFor(await documentOf(client, { ...workload, manifest }), workload.deviceId));
+    trial.judge(requirement, isFor(await documentOf(client, workload), workload.deviceId));
 }
 
 check(
@@ -36,10 +51,8 @@ check(
     const client = await trial.client();
     const devices = ['press.1', 'Press_2~x', 'press-3'];
     for (const device of devices) await client.report(roomyHost(device));
-    await judgeDevices(trial, client, 'DEP-002', devices);
-    const second = await trial.client();
-    for (const device of devices.slice(1)) await second.report(roomyHost(device));
-    await judgeDevices(trial, second, 'DEP-002', devices.slice(1));
+    const listed = (ids: readonly string[]) => client.manifestWhere((each) => lists(each, ids), 'all were assigned');
+    await judgeDevices(trial, client, 'DEP-002', await assignToEach(trial, client, devices, listed));
   },
 );
 
@@ -55,7 +68,16 @@ check(
     const client = await trial.client();
     const devices = ['gateway', 'gateway/child-1', 'gateway/line/child-2'];
     for (const device of devices) await client.report(roomyHost(device));
-    await judgeDevices(trial, client, 'GWY-008', devices);
+    const listed = async (ids: readonly string[]): Promise<ReceivedManifest> => {
+      await trial.judgeEventually('GWY-008', async () => {
+        const read = readManifest(trial.answer(await client.api.readDesiredState()));
+        if ('wrong' in read) return read.wrong;
+        const found = read.manifest.deployments.map(({ deploymentId }) => deploymentId).join(', ');
+        return judgeThat(lists(read.manifest, ids), `one manifest with the deployments ${ids.join(', ')}`, found);
+      });
+      return client.manifest();
+    };
+    await judgeDevices(trial, client, 'GWY-008', await assignToEach(trial, client, devices, listed));
   },
 );
 
