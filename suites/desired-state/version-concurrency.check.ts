@@ -46,11 +46,14 @@ async function race(trial: Trial, client: TrialClient, requirement: string): Pro
     while (acting) readings.push(await read());
     return readings;
   };
-  const following = Promise.all(Array.from({ length: READERS }, follow));
-  const ids = await act().finally(() => {
+  const stop = () => {
     acting = false;
-  });
-  const readings = await following;
+  };
+  const following = Array.from({ length: READERS }, () => follow().finally(stop));
+  const both = [act().finally(stop), Promise.all(following)] as const;
+  // Neither is left behind when the other fails.
+  await Promise.allSettled(both);
+  const [ids, readings] = await Promise.all(both);
   await untilListed(trial, client, ids);
   return { readings, last: await read() };
 }
