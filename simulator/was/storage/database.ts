@@ -33,7 +33,7 @@ const SCHEMA = `
 export function openDatabase(file: string): DatabaseSync {
   const database = new DatabaseSync(file);
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000;');
-  database.exec(SCHEMA);
+  transaction(database, () => database.exec(SCHEMA));
   return database;
 }
 
