@@ -1,18 +1,30 @@
 import { parseSpiffeId } from '../../../simulator/pki/spiffe-id.ts';
+import type { TlsCredential } from '../../../simulator/protocol/revision.ts';
 import type { Target } from '../target/target.ts';
 import { error, type Finding } from './finding.ts';
-import { olderInterface } from './older-interface.ts';
 import { speaksPlainHttp, type TlsContact, tlsContact } from './tls-contact.ts';
+import { olderInterface, webServer } from './unverified.ts';
 
-/** Whether a WFM with the right identity listens where the target says; the first thing that is wrong is named. */
-export async function endpointFinding(target: Target, anchors: string): Promise<Finding | undefined> {
+/**
+ * Whether a WFM with the right identity listens where the target says; the first thing that is wrong is named. Without a
+ * credential nothing is found of a server that wants one in the handshake.
+ */
+export async function endpointFinding(
+  target: Target,
+  anchors: string,
+  credential: TlsCredential | null,
+): Promise<Finding | undefined> {
   const url = new URL(target.endpoint.url);
-  const contact = await tlsContact(url, anchors, null, target.timeouts.request);
-  if (contact.kind === 'failed') return unreachable(contact, url, target);
-  const older = contact.verified ? undefined : await olderInterface(url, target.timeouts.request);
-  if (older) return older;
-  return contact.verified ? identityFinding(contact.uriSans, target) : notAnchored(contact.why, url);
+  const { request } = target.timeouts;
+  const contact = await tlsContact(url, anchors, credential, request);
+  if (contact.kind === 'failed') return refusesClient(contact.code) ? undefined : unreachable(contact, url, target);
+  if (contact.verified) return identityFinding(contact.uriSans, target);
+  return (await olderInterface(url, request)) ?? (await webServer(url, request)) ?? notAnchored(contact.why, url);
 }
+
+/** A TLS alert about the client's certificate comes from a peer that does speak TLS. */
+const refusesClient = (code: string): boolean =>
+  /^ERR_SSL_.*ALERT_(HANDSHAKE_FAILURE|.*CERTIFICATE.*|UNKNOWN_CA|ACCESS_DENIED|DECRYPT_ERROR)$/.test(code);
 
 const REFUSED = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL']);
 const UNKNOWN_NAME = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA']);
@@ -67,9 +79,15 @@ function identityFinding(uriSans: readonly string[], { identity }: Target): Find
     if (wfmId === undefined) continue;
     const { trustDomain } = parts(uri);
     if (trustDomain !== undefined && trustDomain !== identity.trustDomain)
-      return error('SERVER_TRUST_DOMAIN', `the WFM presents ${uri}; identity.trustDomain says ${identity.trustDomain}`);
+      return error(
+        'SERVER_TRUST_DOMAIN',
+        `the WFM presents ${uri}; identity.trustDomain says ${identity.trustDomain}; correct the one that is wrong`,
+      );
     if (wfmId !== identity.wfmId)
-      return error('SERVER_WFM_ID', `the WFM presents ${uri}; identity.wfmId says ${identity.wfmId}`);
+      return error(
+        'SERVER_WFM_ID',
+        `the WFM presents ${uri}; identity.wfmId says ${identity.wfmId}; correct the one that is wrong`,
+      );
   }
   return undefined;
 }

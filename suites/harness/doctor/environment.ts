@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import type { Target } from '../target/target.ts';
 import { type Finding, warning } from './finding.ts';
 
@@ -32,14 +31,14 @@ export function environmentFindings(
           ),
         ]
       : []),
-    ...(isIP(url.hostname) !== 0 && /^(0\.0\.0\.0|\[::\])$/.test(url.hostname)
+    ...(/^(0\.0\.0\.0|\[::\])$/.test(url.hostname)
       ? [warning('ADDRESS_UNSPECIFIED', `the endpoint names ${url.hostname}; name an address that clients can reach`)]
       : []),
     ...(quiet > settle
       ? [
           warning(
             'QUIET_LONGER_THAN_SETTLE',
-            `timeouts.quiet (${quiet} ms) is longer than timeouts.settle (${settle} ms)`,
+            `timeouts.quiet (${quiet} ms) is longer than timeouts.settle (${settle} ms); make settle the longer one`,
           ),
         ]
       : []),
@@ -47,7 +46,7 @@ export function environmentFindings(
       ? [
           warning(
             'REQUEST_LONGER_THAN_SETTLE',
-            `timeouts.request (${request} ms) is longer than timeouts.settle (${settle} ms)`,
+            `timeouts.request (${request} ms) is longer than timeouts.settle (${settle} ms); make settle the longer one`,
           ),
         ]
       : []),

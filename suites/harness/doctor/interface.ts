@@ -1,44 +1,68 @@
-import { header, type WireResponse } from '../../../simulator/protocol/exchange.ts';
-import type { ManagementClient } from '../../../simulator/protocol/revision.ts';
+import { header, type WireRequest, type WireResponse } from '../../../simulator/protocol/exchange.ts';
 import type { ClientIdentity } from '../session/identities.ts';
 import type { Session } from '../session/session.ts';
-import { error, type Finding, warning } from './finding.ts';
-import { olderInterface } from './older-interface.ts';
+import { connect } from './connect.ts';
+import { error, type Finding } from './finding.ts';
+import { olderInterface } from './unverified.ts';
 
-const MAX_SKEW_MS = 30_000;
-
-/** Why the desired state of an admitted client cannot be had, as far as that is the set-up's fault. */
+/** Why an admitted client does not get what it asks for, as far as that is the set-up's fault. */
 export async function interfaceFinding(
   session: Session,
+  request: WireRequest,
   response: WireResponse,
   client: ClientIdentity,
 ): Promise<Finding | undefined> {
   const { target } = session;
-  const url = new URL(target.endpoint.url);
-  const type = header(response.headers, 'content-type') ?? 'no content type';
-  const what = `GET ${url.pathname.replace(/\/+$/, '')}/api/v1/deployments answered ${response.status} (${type})`;
-  if (response.status === 401 || response.status === 404 || response.status === 405) {
-    const older = await olderInterface(url, target.timeouts.request);
-    return (
-      older ??
-      (await basePathFinding(session, client, what)) ??
-      error('NOT_A_WFM', `${what}; is this the endpoint of a WFM of revision ${target.revision}?`)
-    );
-  }
-  if (response.status === 403)
+  const { status, headers } = response;
+  const type = typeOf(response);
+  const what = `${request.method} ${request.path} answered ${status} (${type})`;
+  if (status === 401 || status === 404 || status === 405) return unknownResource(session, client, what, type);
+  if (status === 403)
     return error(
       'ADMIT_WITHOUT_EFFECT',
       `${what} to ${client.client.spiffeId}, ${target.timeouts.settle} ms after the control hook admitted it; does admit act on this endpoint?`,
     );
-  if (response.status >= 300 && response.status < 400)
+  if (status >= 300 && status < 400)
     return error(
       'ENDPOINT_REDIRECTS',
-      `${what} and sends the client to ${header(response.headers, 'location') ?? 'nowhere'}; name the endpoint itself`,
+      `${what} and sends the client to ${header(headers, 'location') ?? 'nowhere'}; name the endpoint itself`,
     );
-  if (/^text\/html\b/i.test(type))
-    return error('NOT_A_WFM', `${what}; this is a web page, name the endpoint of the WFM`);
-  return undefined;
+  if (status === 400 && aboutCertificates(response))
+    return error(
+      'CLIENT_REFUSED',
+      `${what} and speaks of the certificate of ${client.client.spiffeId}; does the WFM trust the issuer of identity?`,
+    );
+  return status < 500 && isPage(type) ? webPage(what) : undefined;
 }
+
+async function unknownResource(
+  session: Session,
+  client: ClientIdentity,
+  what: string,
+  type: string,
+): Promise<Finding | undefined> {
+  const { target } = session;
+  const elsewhere =
+    (await olderInterface(new URL(target.endpoint.url), target.timeouts.request)) ??
+    (await basePathFinding(session, client, what));
+  if (elsewhere) return elsewhere;
+  // An answer in the interface's own error format comes from a WFM, right or wrong.
+  if (/^application\/problem\+json\b/i.test(type)) return undefined;
+  return isPage(type)
+    ? webPage(what)
+    : error('NOT_A_WFM', `${what}; is this the endpoint of a WFM of revision ${target.revision}?`);
+}
+
+const typeOf = ({ headers }: WireResponse): string => header(headers, 'content-type') ?? 'no content type';
+
+const isPage = (type: string): boolean => /^text\/html\b/i.test(type);
+
+const webPage = (what: string): Finding =>
+  error('NOT_A_WFM', `${what}; this is a web server, name the endpoint of the WFM`);
+
+/** A proxy that ends TLS refuses a client with a page of its own. */
+const aboutCertificates = ({ body }: WireResponse): boolean =>
+  /\bcertificate\b/i.test(Buffer.from(body).toString('latin1', 0, 4096));
 
 /** The same request at other usual places tells a wrong base path from a wrong server. */
 async function basePathFinding(session: Session, identity: ClientIdentity, what: string): Promise<Finding | undefined> {
@@ -49,7 +73,7 @@ async function basePathFinding(session: Session, identity: ClientIdentity, what:
     const client = connect(session, identity, new URL(`${url.origin}${path}/`));
     try {
       const { outcome } = await client.readDesiredState();
-      if (outcome.kind === 'response' && outcome.response.status === 200)
+      if (outcome.kind === 'response' && outcome.response.status === 200 && !isPage(typeOf(outcome.response)))
         return error(
           'BASE_PATH',
           `${what}, but ${url.origin}${path}/api/v1/deployments answers 200; correct the path of the endpoint`,
@@ -59,24 +83,4 @@ async function basePathFinding(session: Session, identity: ClientIdentity, what:
     }
   }
   return undefined;
-}
-
-export const connect = (session: Session, identity: ClientIdentity, endpoint: URL): ManagementClient =>
-  session.revision.connect({
-    endpoint,
-    credential: identity.credential,
-    anchors: session.anchors,
-    actor: identity.client.id,
-    limits: { requestMs: session.target.timeouts.request, maxBodyBytes: 4 * 1024 * 1024 },
-  });
-
-/** A clock that is off makes good SVIDs look expired or not yet valid. */
-export function clockFinding(response: WireResponse, now: number): Finding | undefined {
-  const date = Date.parse(header(response.headers, 'date') ?? '');
-  if (Number.isNaN(date) || Math.abs(now - date) <= MAX_SKEW_MS) return undefined;
-  const seconds = Math.round((date - now) / 1000);
-  return warning(
-    'CLOCK_SKEW',
-    `the WFM's clock is ${Math.abs(seconds)} s ${seconds < 0 ? 'behind' : 'ahead'}; identities may look expired or not yet valid to it`,
-  );
 }

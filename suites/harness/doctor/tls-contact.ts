@@ -20,15 +20,7 @@ export function tlsContact(
   credential: TlsCredential | null,
   timeoutMs: number,
 ): Promise<TlsContact> {
-  const options: ConnectionOptions = {
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(url.port || 443),
-    ca: anchors,
-    rejectUnauthorized: false,
-    minVersion: 'TLSv1.2',
-    ...(credential && { cert: credential.chainPem, key: credential.keyPem }),
-    ...(/[a-z]/i.test(url.hostname) && { servername: url.hostname }),
-  };
+  const options = optionsFor(url, anchors, credential);
   return new Promise((resolve) => {
     const socket = connect(options);
     const end = (contact: TlsContact) => {
@@ -39,7 +31,7 @@ export function tlsContact(
       end({ kind: 'failed', code: 'ETIMEDOUT', message: `no answer within ${timeoutMs} ms` }),
     );
     socket.once('error', (error: NodeJS.ErrnoException) =>
-      end({ kind: 'failed', code: error.code ?? error.name, message: error.message || String(error.code) }),
+      end({ kind: 'failed', code: error.code ?? error.name, message: reasonOf(error) }),
     );
     socket.once('secureConnect', () => {
       const { authorized, authorizationError } = socket;
@@ -49,6 +41,48 @@ export function tlsContact(
       end({ kind: 'connected', uriSans: uriSans(socket.getPeerCertificate()), verified, why });
     });
   });
+}
+
+const optionsFor = (url: URL, anchors: string, credential: TlsCredential | null): ConnectionOptions => ({
+  host: url.hostname.replace(/^\[|\]$/g, ''),
+  port: Number(url.port || 443),
+  ca: anchors,
+  rejectUnauthorized: false,
+  minVersion: 'TLSv1.2',
+  ...(credential && { cert: credential.chainPem, key: credential.keyPem }),
+  ...(/[a-z]/i.test(url.hostname) && { servername: url.hostname }),
+});
+
+/** How long a server may take to refuse a client whose handshake it has let through, as TLS 1.3 allows. */
+const LATE_REFUSAL_MS = 1000;
+
+/** Whether the server turns a client away at the handshake or right after it, before any request. */
+export function refusesHandshake(
+  url: URL,
+  anchors: string,
+  credential: TlsCredential,
+  timeoutMs: number,
+): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(optionsFor(url, anchors, credential));
+    const end = (refuses: boolean) => {
+      socket.destroy();
+      resolve(refuses);
+    };
+    socket.setTimeout(timeoutMs, () => end(false));
+    socket.once('error', () => end(true));
+    socket.once('end', () => end(true));
+    socket.once('close', () => end(true));
+    socket.once('secureConnect', () => socket.setTimeout(Math.min(timeoutMs, LATE_REFUSAL_MS)));
+    // Without a reader a clean close would not be noticed.
+    socket.resume();
+  });
+}
+
+/** OpenSSL's messages carry source files and addresses around the few words that matter. */
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  const [, words] = /:SSL routines:[^:]*:([^:]+):/.exec(message) ?? [];
+  return (words ?? message).trim() || String(code);
 }
 
 function uriSans(certificate: PeerCertificate | DetailedPeerCertificate): readonly string[] {

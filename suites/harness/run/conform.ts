@@ -39,7 +39,7 @@ export async function conform(options: ConformOptions): Promise<Results> {
     ? readExpectedFailures(options.expectedFailures, new Set(all.map(({ id }) => id)))
     : [];
   const settings = runSettings(options);
-  const diagnosis = await diagnose(settings);
+  const diagnosis = await diagnose(settings, { signal: options.signal });
   const errors = diagnosis.findings.filter(({ severity }) => severity === 'error');
   const judged =
     errors.length > 0

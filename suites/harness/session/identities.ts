@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Authority, loadAuthority } from '../../../simulator/pki/authority.ts';
@@ -32,8 +33,8 @@ export function identitySupply(settings: IdentitySettings, operator: Operator): 
   switch (source.kind) {
     case 'issuer': {
       const issuer = loadAuthority({
-        certificatePem: readFileSync(source.certificate, 'utf8'),
-        keyPem: readFileSync(source.key, 'utf8'),
+        certificatePem: issuerFile('certificate', source.certificate),
+        keyPem: issuerFile('key', source.key),
       });
       return { issuer, take: (id) => minted(issuer, settings, id) };
     }
@@ -44,6 +45,7 @@ export function identitySupply(settings: IdentitySettings, operator: Operator): 
           const spiffeId = clientSpiffeId(trustDomain, wfmId, id);
           const { csrPem, keyPem } = await createCsr(undefined, spiffeId);
           const chainPem = await operator.issue(csrPem, spiffeId);
+          requireMatch({ chainPem, keyPem }, spiffeId);
           return { client: { id, spiffeId }, credential: { chainPem, keyPem }, unseen: true };
         },
       };
@@ -70,7 +72,36 @@ export async function minted(issuer: Authority, settings: IdentitySettings, id: 
   return { client: { id, spiffeId }, credential: { chainPem, keyPem }, unseen: true };
 }
 
-/** Reads NAME.pem and NAME.key pairs; throws `IDENTITIES_UNREADABLE` or `IDENTITIES_FOREIGN`. */
+function issuerFile(member: 'certificate' | 'key', file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new ConfigurationError(
+      'ISSUER_UNREADABLE',
+      `identity.issuer.${member}: ${messageOf(cause)}; name a readable PEM file`,
+      { cause },
+    );
+  }
+}
+
+/** What the hook issued has to be for the request's key and for the identity that was asked for. */
+function requireMatch({ chainPem, keyPem }: TlsCredential, spiffeId: string): void {
+  try {
+    const { uriSans } = certificateFacts(chainPem);
+    if (uriSans.includes(spiffeId) && belongsTo(chainPem, keyPem)) return;
+  } catch {
+    // Told below: it cannot even be decoded.
+  }
+  throw new ConfigurationError(
+    'CONTROL_ISSUED_ANOTHER',
+    `issue answered a certificate that is not one for ${spiffeId} and the key of the request; correct the hook`,
+  );
+}
+
+const belongsTo = (chainPem: string, keyPem: string): boolean =>
+  new X509Certificate(chainPem).checkPrivateKey(createPrivateKey(keyPem));
+
+/** Reads NAME.pem and NAME.key pairs; throws `IDENTITIES_UNREADABLE`, `IDENTITIES_FOREIGN` or `IDENTITIES_KEY_MISMATCH`. */
 export function readyIdentities(folder: string, settings: IdentitySettings): ClientIdentity[] {
   try {
     return readdirSync(folder)
@@ -86,10 +117,19 @@ export function readyIdentities(folder: string, settings: IdentitySettings): Cli
             'IDENTITIES_FOREIGN',
             `${name} names ${JSON.stringify(spiffeId)}, which is no client of spiffe://${settings.trustDomain}/margo/wfm/${settings.wfmId}`,
           );
+        if (!belongsTo(chainPem, keyPem))
+          throw new ConfigurationError(
+            'IDENTITIES_KEY_MISMATCH',
+            `the key beside ${name} does not belong to its certificate; put the right one there`,
+          );
         return { client: { id, spiffeId }, credential: { chainPem, keyPem }, unseen: false };
       });
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;
-    throw new ConfigurationError('IDENTITIES_UNREADABLE', `identities: ${messageOf(error)}`, { cause: error });
+    throw new ConfigurationError(
+      'IDENTITIES_UNREADABLE',
+      `identity.identities: ${messageOf(error)}; it is a folder of NAME.pem with NAME.key beside it`,
+      { cause: error },
+    );
   }
 }

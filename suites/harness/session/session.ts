@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Revision } from '../../../simulator/protocol/revision.ts';
 import { revisionOf } from '../../../simulator/protocol/revisions.ts';
 import { type Catalogue, loadCatalogue } from '../../requirements/catalogue.ts';
@@ -9,6 +8,7 @@ import { ConfigurationError } from '../failure.ts';
 import type { RunSettings } from '../settings.ts';
 import { readTarget } from '../target/read-target.ts';
 import type { Target } from '../target/target.ts';
+import { readAnchors } from './anchors.ts';
 import { type IdentitySupply, identitySupply } from './identities.ts';
 
 /** What all checks of a worker share: the target, the way to its operator, the identities and the catalogue. */
@@ -25,22 +25,29 @@ export interface Session {
   close(): Promise<void>;
 }
 
+/** Reads the target and reaches its operator. Throws `ConfigurationError` or `PkiError`; then nothing stays open. */
 export async function openSession(settings: RunSettings): Promise<Session> {
   const target = readTarget(settings.targetFile, settings.endpoint ?? undefined);
   const revision = revisionOf(target.revision);
   if (!revision)
     throw new ConfigurationError('TARGET_REVISION', `revision ${target.revision} is not judged by this release`);
+  const anchors = readAnchors(target.identity.anchors);
   const control = connectControl(target);
-  const controlDescription = await control.describe();
-  return {
-    settings,
-    target,
-    revision,
-    catalogue: loadCatalogue(),
-    anchors: readFileSync(target.identity.anchors, 'utf8'),
-    control,
-    controlDescription,
-    identities: identitySupply(target.identity, operator(control, controlDescription)),
-    close: () => control.close(),
-  };
+  try {
+    const controlDescription = await control.describe();
+    return {
+      settings,
+      target,
+      revision,
+      catalogue: loadCatalogue(),
+      anchors,
+      control,
+      controlDescription,
+      identities: identitySupply(target.identity, operator(control, controlDescription)),
+      close: () => control.close(),
+    };
+  } catch (error) {
+    await control.close();
+    throw error;
+  }
 }
