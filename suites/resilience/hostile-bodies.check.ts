@@ -33,6 +33,7 @@ for (const resource of RESOURCES)
       title: `Hostile bodies sent by one client to the resource of its ${resource} do other clients no harm`,
       requirements: [...BYSTANDER, 'RTY-002'],
       needs: { verbs: BYSTANDER_VERBS },
+      exclusive: true,
     },
     async (trial) => {
       const good = await bystander(trial);

@@ -24,6 +24,7 @@ check(
     title: 'Connections of one client that stop in the middle of a request do not hold up another client',
     requirements: BYSTANDER,
     needs: { verbs: BYSTANDER_VERBS },
+    exclusive: true,
   },
   async (trial) => {
     const good = await bystander(trial);
@@ -54,6 +55,7 @@ check(
     title: 'Messages that HTTP forbids, sent by one client, do not change what another client is answered',
     requirements: BYSTANDER,
     needs: { verbs: BYSTANDER_VERBS },
+    exclusive: true,
   },
   async (trial) => {
     const good = await bystander(trial);

@@ -16,9 +16,10 @@ check(
   async (trial) => {
     const { client, workload } = await reporter(trial);
     // What is wrong without an extension is no matter of extensions.
-    const plain = statusReport(workload, 'installing');
-    await acknowledged(trial, client, plain);
-    await shown(trial, client, workload, plain);
+    for (const plain of [statusReport(workload, 'pending'), statusReport(workload, 'installing')]) {
+      await acknowledged(trial, client, plain);
+      await shown(trial, client, workload, plain);
+    }
     const report = statusReport(workload, 'installed');
     const extended = { ...report, 'x-waspect-example-extensions': EXTENSION, 'x-a-extensions': {} };
     const exchange = await client.api.reportStatus(workload.deploymentId, jsonBytes(extended));

@@ -5,7 +5,7 @@ import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import type { AssignedWorkload, TrialClient } from '../harness/client.ts';
 import type { Observation, RequestedDeployment } from '../harness/control/operator.ts';
-import type { Trial } from '../harness/trial.ts';
+import type { JudgeOptions, Trial } from '../harness/trial.ts';
 import { NotEvaluated } from '../harness/verdict.ts';
 import { eventually } from '../harness/waiting.ts';
 import { agreesWith } from '../oracles/observation.ts';
@@ -83,4 +83,17 @@ export async function shown(
   const { settle } = trial.session.target.timeouts;
   const judgement = await eventually(settle, async () => agreesWith(await observed(trial, client, workload), report));
   if (!judgement.ok) throw new NotEvaluated(`the database does not show an earlier report: ${judgement.received}`);
+}
+
+/** Judges that the database comes to show a report; false where it does not, so that no further time is spent on it. */
+export async function judgeShown(
+  trial: Trial,
+  { client, workload }: Reporter,
+  report: DeploymentStatus,
+  options: JudgeOptions = {},
+): Promise<boolean> {
+  const warnings = trial.warnings.length;
+  const look = async () => agreesWith(await observed(trial, client, workload), report);
+  await trial.judgeEventually('USR-002', look, options);
+  return trial.warnings.length === warnings;
 }

@@ -192,7 +192,7 @@ export const DEVICE_RECORD_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'capabilities-lost-on-restart',
-    ['USR-006'],
+    ['USR-006', 'CAP-006'],
     'reports are forgotten when the WAS is restarted',
     recording((_stores, database) => {
       database.exec('DELETE FROM device');

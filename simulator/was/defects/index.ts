@@ -20,6 +20,7 @@ import { PEER_DEFECTS } from './peers.ts';
 import { POLICY_DEFECTS } from './policy.ts';
 import { PROBLEM_DEFECTS } from './problems.ts';
 import { REACH_DEFECTS } from './reach.ts';
+import { RESILIENCE_DEFECTS } from './resilience.ts';
 import { RETRY_DEFECTS } from './retry.ts';
 import { REVALIDATION_DEFECTS } from './revalidation.ts';
 import { STATUS_ANSWER_DEFECTS } from './status-answers.ts';
@@ -57,6 +58,7 @@ export const DEFECTS: readonly Defect[] = [
   ...STATUS_ANSWER_DEFECTS,
   ...STATUS_RULE_DEFECTS,
   ...STATUS_RECORD_DEFECTS,
+  ...RESILIENCE_DEFECTS,
   ...OPERATOR_DEFECTS,
   ...PROBLEM_DEFECTS,
   ...RETRY_DEFECTS,

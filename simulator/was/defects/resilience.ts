@@ -1,6 +1,5 @@
 import { isJsonObject, parseJsonBytes } from '../../protocol/json.ts';
 import type { ApiRequest } from '../http/api-request.ts';
-import { text } from '../storage/rows.ts';
 import { type Defect, defect, type Fault, perInstance, replacing } from './defect.ts';
 import { requesting, resourceOf } from './exchanges.ts';
 import { recording } from './records.ts';

@@ -25,7 +25,40 @@ const mapComponents =
     ),
   });
 
+/** The state of a report that was refused covers that of the last one that was taken. */
+function keepingRefused(): Fault {
+  const refused = new Map<string, JsonValue>();
+  const noting = replacing((behaviour) => ({
+    statusErrors: (document, id) => {
+      const errors = behaviour.statusErrors(document, id);
+      if (errors.length > 0 && isJsonObject(document)) refused.set(id, document['status'] ?? null);
+      return errors;
+    },
+  }));
+  const showing = recording(({ statuses }) => ({
+    statuses: {
+      put: (client, id, document) => {
+        refused.delete(id);
+        statuses.put(client, id, document);
+      },
+      find: (client, id) => {
+        const kept = parseJson(statuses.find(client, id) ?? 'null');
+        if (!isJsonObject(kept)) return undefined;
+        const status = refused.get(id);
+        return stringifyJson(isJsonObject(status) ? { ...kept, status } : kept);
+      },
+    },
+  }));
+  return (behaviour) => showing(noting(behaviour));
+}
+
 export const STATUS_RECORD_DEFECTS: readonly Defect[] = [
+  defect(
+    'refused-status-is-stored',
+    ['USR-002'],
+    'the state of a status that was refused is kept',
+    perInstance(keepingRefused),
+  ),
   defect(
     'status-not-stored',
     ['USR-002', 'STA-003'],
@@ -117,7 +150,7 @@ export const STATUS_RECORD_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'status-lost-on-restart',
-    ['USR-006'],
+    ['USR-006', 'STA-003'],
     'statuses are forgotten when the WAS is restarted',
     recording((_stores, database) => {
       database.exec('DELETE FROM status');

@@ -106,6 +106,12 @@ export const STATUS_RULE_DEFECTS: readonly Defect[] = [
     })),
   ),
   defect(
+    'status-extension-refused',
+    ['EXT-002'],
+    'a status with an extension is refused',
+    judging(keep, (document) => Object.keys(document).some((name) => name.startsWith('x-'))),
+  ),
+  defect(
     'lower-adopted-version-refused',
     ['STA-003', 'STA-012'],
     'a status whose adoptedManifestVersion is lower than one reported before is refused',

@@ -65,41 +65,44 @@ export const HOSTILE_BODIES: readonly HostileBody[] = [
   { name: 'an unknown content coding', bytes: text((valid) => valid), headers: { 'content-encoding': 'waspect' } },
 ];
 
+/** Ids that lead out of the caller's own and into those of a victim, where somebody follows them. */
+export const climbingSegments = (victim: string): readonly string[] => [
+  `..%2f${victim}%2fdevice-1`,
+  `%2e%2e%2f%2e%2e%2f${victim}%2fdevice-1`,
+  `%2e%2e/${victim}/device-1`,
+  `device-1%2f..%2f..%2f${victim}%2fdevice-1`,
+  `..%5c${victim}%5cdevice-1`,
+];
+
 /** Segments of a path that a router, a database or a file system could take for something else. */
-export const hostileSegment = (victim: string): fc.Arbitrary<string> =>
-  fc.oneof(
-    fc.constantFrom(
-      `..%2f${victim}%2fdevice-1`,
-      `%2e%2e%2f%2e%2e%2f${victim}%2fdevice-1`,
-      `%2e%2e/${victim}/device-1`,
-      `device-1%2f..%2f..%2f${victim}`,
-      `..%5c${victim}%5cdevice-1`,
-      'device-1%00',
-      '%00',
-      'device-1%0d%0aX-Waspect-Injected:%20yes',
-      'device-1%0aX-Waspect-Injected:%20yes',
-      "device-1'%20OR%20'1'='1",
-      "';DELETE%20FROM%20device;--",
-      'device-1;admin=true',
-      'device-1%3b',
-      '%',
-      '%zz',
-      '%c0%ae%c0%ae%2f',
-      '%ff%fe',
-      '%F0%9F%92%A5',
-      '__proto__',
-      'constructor',
-      '%2e',
-      '*',
-      'device-1%3Fclient=1',
-      'device-1%23',
-      '%24%7B7*7%7D',
-    ),
-    fc.integer({ min: 300, max: 6000 }).map((length) => 'a'.repeat(length)),
-    fc
-      .array(fc.constantFrom('%2f', '%25', '..', '.', '/', ';', '%0d', '%0a', '%00', 'a', '~'), {
-        minLength: 1,
-        maxLength: 12,
-      })
-      .map((pieces) => pieces.join('')),
-  );
+export const hostileSegment: fc.Arbitrary<string> = fc.oneof(
+  fc.constantFrom(
+    'device-1%00',
+    '%00',
+    'device-1%0d%0aX-Waspect-Injected:%20yes',
+    'device-1%0aX-Waspect-Injected:%20yes',
+    "device-1'%20OR%20'1'='1",
+    "';DELETE%20FROM%20device;--",
+    'device-1;admin=true',
+    'device-1%3b',
+    '%',
+    '%zz',
+    '%c0%ae%c0%ae%2f',
+    '%ff%fe',
+    '%F0%9F%92%A5',
+    '__proto__',
+    'constructor',
+    '%2e',
+    '*',
+    'device-1%3Fclient=1',
+    'device-1%23',
+    '%24%7B7*7%7D',
+  ),
+  fc.integer({ min: 300, max: 6000 }).map((length) => 'a'.repeat(length)),
+  fc
+    .array(fc.constantFrom('%2f', '%25', '..', '.', '/', ';', '%0d', '%0a', '%00', 'a', '~'), {
+      minLength: 1,
+      maxLength: 12,
+    })
+    .map((pieces) => pieces.join('')),
+);
