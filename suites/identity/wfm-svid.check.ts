@@ -3,11 +3,9 @@ import type { RefusalCode } from '../../simulator/pki/refusal.ts';
 import { wfmId } from '../../simulator/pki/spiffe-id.ts';
 import { type ValidSvid, validateSvid } from '../../simulator/pki/validate-svid.ts';
 import { check } from '../harness/check.ts';
-import { rawOptions } from '../harness/probe/present.ts';
-import { RawConnection } from '../harness/probe/raw-connection.ts';
 import type { Trial } from '../harness/trial.ts';
-import { NotEvaluated } from '../harness/verdict.ts';
 import { broken, HOLDS, type Judgement, judgeThat } from '../oracles/judgement.ts';
+import { wfmChain } from './wfm-chain.ts';
 
 check(
   {
@@ -98,12 +96,3 @@ const accepted = (validated: ValidSvid | Validated, codes: readonly RefusalCode[
   'refused' in validated && codes.includes(validated.refused)
     ? broken('a valid X.509-SVID of the WFM, sent with its intermediates', validated.message)
     : HOLDS;
-
-/** What the WFM presents to an accepted client; it is read, not verified. */
-async function wfmChain(trial: Trial): Promise<readonly Uint8Array[]> {
-  const client = await trial.client();
-  const { credential } = client.identity;
-  using connection = await RawConnection.open(rawOptions(trial, { actor: client.id, credential }));
-  if (connection.negotiated) return connection.negotiated.peerChain;
-  throw new NotEvaluated('no TLS handshake came about');
-}

@@ -3,7 +3,7 @@ import { jsonBytes } from '../../simulator/protocol/json.ts';
 import { MANIFEST } from '../../simulator/protocol/media-types.ts';
 import { DEPLOYMENTS } from '../../simulator/protocol/rc3/paths.ts';
 import { check } from '../harness/check.ts';
-import { present } from '../harness/probe/present.ts';
+import { present, READ_DESIRED_STATE } from '../harness/probe/present.ts';
 import type { RawRequest } from '../harness/probe/raw-connection.ts';
 import type { Trial } from '../harness/trial.ts';
 import { certificateHeaders } from './certificate-headers.ts';
@@ -66,7 +66,9 @@ check(
     const requests = certificateHeaders(twin.identity.credential.chainPem, twin.spiffeId).map(
       (header): RawRequest => ({ method: 'GET', path: DEPLOYMENTS, headers: [['Accept', MANIFEST], header] }),
     );
-    await judgeAnonymous(trial, requests, ['TLS-009', 'GEN-006']);
+    // Without any header first: a WFM that serves everybody is not deceived by a header.
+    await judgeAnonymous(trial, [READ_DESIRED_STATE], ['GEN-006']);
+    await judgeAnonymous(trial, requests, ['TLS-009']);
   },
 );
 

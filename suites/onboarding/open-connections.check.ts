@@ -4,6 +4,7 @@ import { pauseOf } from '../harness/patience.ts';
 import { READ_DESIRED_STATE, rawOptions, receptionOf } from '../harness/probe/present.ts';
 import { RawConnection } from '../harness/probe/raw-connection.ts';
 import { NotApplicable, NotEvaluated } from '../harness/verdict.ts';
+import { eventually } from '../harness/waiting.ts';
 import { soundTwin } from '../identity/kinds.ts';
 import { notServed, type Reception, served } from '../oracles/reception.ts';
 
@@ -13,7 +14,7 @@ check(
   {
     id: 'onboarding/retirement-reaches-open-connections',
     title: 'A client that was retired is denied on the connection that it has open, too',
-    requirements: ['WIP-012', 'TLS-006'],
+    requirements: ['WIP-012', 'TLS-006', 'WIP-014'],
     needs,
   },
   async (trial) => {
@@ -23,11 +24,10 @@ check(
     const before = served(await readOn(connection), 'an accepted client');
     if (!before.ok) throw new NotEvaluated(`the accepted client was not served on its connection: ${before.received}`);
     await client.retire();
-    const judged = async () =>
-      notServed(await readOn(connection), 'a retired client on the connection that it had open');
-    await trial.judgeEventually('WIP-012', judged);
-    await trial.quiet();
-    trial.judge('TLS-006', await judged());
+    const denied = await eventually(trial.session.target.timeouts.settle, async () =>
+      notServed(await readOn(connection), 'a retired client on the connection that it had open'),
+    );
+    for (const requirement of ['TLS-006', 'WIP-014', 'WIP-012']) trial.judge(requirement, denied);
   },
 );
 
