@@ -3,12 +3,12 @@ import { certificateFacts } from '../../../simulator/pki/certificate-facts.ts';
 import { isJsonObject } from '../../../simulator/protocol/json.ts';
 import { check } from '../../harness/check.ts';
 import type { Trial } from '../../harness/trial.ts';
-import { NotApplicable } from '../../harness/verdict.ts';
+import { NotApplicable, NotEvaluated } from '../../harness/verdict.ts';
 import { broken, judgeThat } from '../../oracles/judgement.ts';
 import { statusIs } from '../../oracles/status-code.ts';
 import { anchorsOf, discoveryDocument, leadsToAnchor, spiffeBundle } from '../../oracles/trust-documents.ts';
 import { wfmChain } from '../wfm-chain.ts';
-import { bundleUrl, discoveryUrl, fetchPublished, publishedDocument } from './published.ts';
+import { bundleUrl, discoveryUrl, type Fetched, fetchPublished, publishedDocument } from './published.ts';
 
 const needs = { feature: 'trust-discovery', discovery: true } as const;
 
@@ -20,8 +20,14 @@ check(
     needs,
   },
   async (trial) => {
-    await judgeReadable(trial, discoveryUrl(trial));
-    await judgeReadable(trial, await bundleUrl(trial));
+    const discovery = discoveryUrl(trial);
+    const fetched = await fetchPublished(trial, discovery);
+    // Whether there has to be such a document is another rule's subject (TRB-011).
+    if ('response' in fetched && fetched.response.status === 404)
+      throw new NotEvaluated(`there is no discovery document at ${discovery}`);
+    judgeReadable(trial, discovery, fetched);
+    const bundle = await bundleUrl(trial);
+    judgeReadable(trial, bundle, await fetchPublished(trial, bundle));
   },
 );
 
@@ -39,6 +45,8 @@ check(
         `the document stands at ${url.pathname}, as an origin of several trust domains may have it`,
       );
     const fetched = await fetchPublished(trial, url);
+    if ('response' in fetched && UNAUTHENTICATED.includes(fetched.response.status))
+      throw new NotEvaluated(`the origin asks for credentials: status ${fetched.response.status}`);
     trial.judge(
       'TRB-011',
       'failed' in fetched ? broken('the discovery document', fetched.failed) : statusIs(fetched.response, 200),
@@ -99,11 +107,13 @@ check(
   },
 );
 
-async function judgeReadable(trial: Trial, url: URL): Promise<void> {
+function judgeReadable(trial: Trial, url: URL, fetched: Fetched): void {
   trial.judge('TRB-010', judgeThat(url.protocol === 'https:', 'an https address', url.href));
-  const fetched = await fetchPublished(trial, url);
   trial.judge(
     'TRB-010',
     'failed' in fetched ? broken(`${url} to be served`, fetched.failed) : statusIs(fetched.response, 200),
   );
 }
+
+/** Asking for credentials is another rule's subject (TRB-010). */
+const UNAUTHENTICATED: readonly number[] = [401, 403, 407];
