@@ -3,7 +3,7 @@ import { NotApplicable } from '../harness/verdict.ts';
 import { sentWithDigest, taggedWithDigest } from '../oracles/artifact.ts';
 import { codedAsAccepted, variesByCoding } from '../oracles/coding-negotiation.ts';
 import { contentCodings } from '../oracles/content-coding.ts';
-import { artifactsOf, fetchArtifact, servedArtifact } from './artifact-references.ts';
+import { artifactsOf, fetchArtifact, servedArtifact, verifiedBytesOf } from './artifact-references.ts';
 import { deployedClient } from './artifact-situations.ts';
 
 /** What clients say about codings; a server is free to send the plain bytes to each of them. */
@@ -18,13 +18,15 @@ check(
   },
   async (trial) => {
     const { client, manifest } = await deployedClient(trial, 2);
-    for (const artifact of artifactsOf(manifest))
+    for (const artifact of artifactsOf(manifest)) {
+      await verifiedBytesOf(client, artifact);
       for (const accepted of ACCEPT_ENCODINGS) {
         const options = { headers: { 'accept-encoding': accepted } };
         const response = trial.answer(await fetchArtifact(client.api, artifact, options));
         trial.judge('DIG-002', sentWithDigest(response, artifact.digest));
         trial.judge('DSA-003', taggedWithDigest(response, artifact.digest));
       }
+    }
   },
 );
 

@@ -5,6 +5,7 @@ import type { ManagementClient, RequestOptions } from '../../simulator/protocol/
 import { setUpResponse, type TrialClient } from '../harness/client.ts';
 import { NotEvaluated } from '../harness/verdict.ts';
 import { decodedBody } from '../oracles/content-coding.ts';
+import { sha256Digest } from '../oracles/digest.ts';
 import type { ReceivedManifest } from '../oracles/manifest.ts';
 
 /** What a manifest refers to, and how it is addressed by its content. */
@@ -81,4 +82,11 @@ export async function bytesOf(client: TrialClient, artifact: Artifact): Promise<
   const decoded = decodedBody(await servedArtifact(client, artifact));
   if ('undecodable' in decoded) throw new NotEvaluated(`${artifact.resource} has a body that does not decode`);
   return decoded.bytes;
+}
+
+/** The same where the bytes have the digest of the manifest: what they say is then what the manifest refers to. */
+export async function verifiedBytesOf(client: TrialClient, artifact: Artifact): Promise<Uint8Array> {
+  const bytes = await bytesOf(client, artifact);
+  if (sha256Digest(bytes) === artifact.digest) return bytes;
+  throw new NotEvaluated(`${artifact.resource} was answered with bytes of another digest`);
 }

@@ -5,7 +5,7 @@ import { type BundleContents, bundleContents, sameBytes, sameDocument } from '..
 import type { Judgement } from '../oracles/judgement.ts';
 import type { ReceivedManifest } from '../oracles/manifest.ts';
 import { isGzip, readBundle } from '../oracles/tar-bundle.ts';
-import { artifactsOf, bytesOf } from './artifact-references.ts';
+import { artifactsOf, bytesOf, verifiedBytesOf } from './artifact-references.ts';
 
 /** What the bundle of a manifest holds, or that it holds no tar archive; no bundle, or no gzip, is another check's matter. */
 async function contentsOf(
@@ -36,7 +36,7 @@ export async function judgeFiles(trial: Trial, client: TrialClient, manifest: Re
   for (const artifact of artifactsOf(manifest)) {
     const file = artifact.kind === 'deployment' ? contents.files.get(artifact.deploymentId) : undefined;
     if (!file) continue;
-    const single = await bytesOf(client, artifact);
+    const single = await verifiedBytesOf(client, artifact);
     trial.judge('DSM-016', sameDocument(file.body, single));
     trial.judge('DSM-016', sameBytes(file.body, single), { position: 'G-28' });
   }

@@ -8,7 +8,7 @@ import { property } from '../harness/property.ts';
 import type { Trial } from '../harness/trial.ts';
 import { NotApplicable, NotEvaluated } from '../harness/verdict.ts';
 import { readDeployment } from '../oracles/deployment/read-deployment.ts';
-import { artifactsOf, bytesOf } from './artifact-references.ts';
+import { artifactsOf, verifiedBytesOf } from './artifact-references.ts';
 
 export const HOST = 'edge-1';
 
@@ -29,7 +29,7 @@ export async function documentOf(client: TrialClient, workload: AssignedWorkload
     (each) => each.kind === 'deployment' && each.deploymentId === workload.deploymentId,
   );
   if (!artifact) throw new NotEvaluated(`the manifest does not list deployment ${workload.deploymentId}`);
-  const read = readDeployment(await bytesOf(client, artifact));
+  const read = readDeployment(await verifiedBytesOf(client, artifact));
   if ('wrong' in read) throw new NotEvaluated(`deployment ${workload.deploymentId} is no YAML mapping`);
   return read.document;
 }

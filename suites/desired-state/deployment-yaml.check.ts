@@ -1,7 +1,7 @@
 import { schemaErrors } from '../../simulator/protocol/rc3/schemas.ts';
 import { check } from '../harness/check.ts';
 import { readDeployment } from '../oracles/deployment/read-deployment.ts';
-import { artifactsOf, bytesOf } from './artifact-references.ts';
+import { artifactsOf, verifiedBytesOf } from './artifact-references.ts';
 import { ARTIFACT_NEEDS, whereverServed } from './artifact-situations.ts';
 
 check(
@@ -14,7 +14,7 @@ check(
   (trial) =>
     whereverServed(trial, async (client, manifest) => {
       for (const artifact of artifactsOf(manifest).filter(({ kind }) => kind === 'deployment')) {
-        const read = readDeployment(await bytesOf(client, artifact));
+        const read = readDeployment(await verifiedBytesOf(client, artifact));
         if ('wrong' in read) return trial.judge('DSA-001', read.wrong);
         const [error] = schemaErrors('application-deployment', read.document);
         if (error)
