@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasAnotherDigest, keepsVersionLaw, listsExactly, listsSameDeployments } from './survival.ts';
+import { hasAnotherDigest, keepsVersionLaw, listsExactly, listsOfOwn, listsSameDeployments } from './survival.ts';
 
 const manifest = (version: bigint, ...entries: readonly string[]) => ({
   version,
@@ -36,5 +36,11 @@ describe('a manifest', () => {
     expect(hasAnotherDigest(manifest(1n, 'a1'), manifest(2n, 'a2'), 'a').ok).toBe(true);
     expect(hasAnotherDigest(manifest(1n, 'a1'), manifest(2n), 'a').ok).toBe(true);
     expect(hasAnotherDigest(manifest(1n, 'a1', 'b1'), manifest(2n, 'b2', 'a1'), 'a').ok).toBe(false);
+  });
+
+  it('is complete among those that the client ever had, whatever else it lists', () => {
+    expect(listsOfOwn(manifest(1n, 'a1', 'x1'), ['a', 'b'], ['a']).ok).toBe(true);
+    expect(listsOfOwn(manifest(1n, 'a1', 'b1'), ['a', 'b'], ['a']).ok).toBe(false);
+    expect(listsOfOwn(manifest(1n, 'x1'), ['a', 'b'], ['a']).ok).toBe(false);
   });
 });

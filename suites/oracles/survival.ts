@@ -24,6 +24,13 @@ export function listsExactly({ deployments }: Listed, ids: readonly string[]): J
   );
 }
 
+/** Of the deployments that a client ever had, exactly these; others are the subject of scoping. */
+export const listsOfOwn = (manifest: Listed, ever: readonly string[], ids: readonly string[]): Judgement =>
+  listsExactly(
+    { ...manifest, deployments: manifest.deployments.filter(({ deploymentId }) => ever.includes(deploymentId)) },
+    ids,
+  );
+
 /** A version that a client was given is never undercut, and stands for one content only (DSM-007). */
 export const keepsVersionLaw = (before: Listed, now: Listed): Judgement =>
   judgeThat(

@@ -5,7 +5,7 @@ import { check } from '../harness/check.ts';
 import { ConfigurationError } from '../harness/failure.ts';
 import type { Trial } from '../harness/trial.ts';
 import { broken, judgeThat } from '../oracles/judgement.ts';
-import { listsExactly, listsSameDeployments } from '../oracles/survival.ts';
+import { listsExactly, listsOfOwn, listsSameDeployments } from '../oracles/survival.ts';
 
 /** An action of the operator that was done before with the same content succeeds (control contract). */
 async function repeats(trial: Trial, action: string, repeat: () => Promise<void>): Promise<void> {
@@ -21,7 +21,7 @@ check(
   {
     id: 'resilience/assign-twice-with-one-key',
     title: 'Assigning again with the same key, at once or later, gives one deployment',
-    requirements: ['USR-008'],
+    requirements: ['USR-008', 'DSM-001'],
     needs: { verbs: ['assign'] },
   },
   async (trial) => {
@@ -34,7 +34,7 @@ check(
     const distinct = new Set(ids);
     trial.judge('USR-008', judgeThat(distinct.size === 1, 'one deploymentId', Array.from(distinct).join(', ')));
     const other = await client.assign('device-1', plainDeployment('2'));
-    trial.judge('USR-008', listsExactly(other.manifest, [...distinct, other.deploymentId]));
+    trial.judge('DSM-001', listsExactly(other.manifest, [...distinct, other.deploymentId]));
   },
 );
 
@@ -56,14 +56,17 @@ check(
     );
     await repeats(trial, 'admitting', () => client.admit());
     const other = await client.assign('device-1', plainDeployment('3'));
-    const others = ({ deployments, ...rest }: typeof other.manifest) => ({
+    const changedAlone = ({ deployments, ...rest }: typeof other.manifest) => ({
       ...rest,
-      deployments: deployments.filter(({ deploymentId }) => deploymentId !== other.deploymentId),
+      deployments: deployments.filter(({ deploymentId }) => deploymentId === workload.deploymentId),
     });
-    trial.judge('USR-009', listsSameDeployments(changed.manifest, others(other.manifest)));
+    trial.judge('USR-009', listsSameDeployments(changedAlone(changed.manifest), changedAlone(other.manifest)));
     await client.withdraw(workload);
     await repeats(trial, 'withdrawing', () => trial.operator.withdraw(client.identity.client, workload.deploymentId));
-    trial.judge('USR-009', listsExactly(await client.manifest(), [other.deploymentId]));
+    trial.judge(
+      'USR-009',
+      listsOfOwn(await client.manifest(), [workload.deploymentId, other.deploymentId], [other.deploymentId]),
+    );
     await client.retire();
     await repeats(trial, 'retiring', () => client.retire());
   },

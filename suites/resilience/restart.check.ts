@@ -9,7 +9,7 @@ import { judgeThat } from '../oracles/judgement.ts';
 import { keptDevicesAre } from '../oracles/kept-capabilities.ts';
 import { agreesWith } from '../oracles/observation.ts';
 import { statusIs } from '../oracles/status-code.ts';
-import { keepsVersionLaw, listsSameDeployments } from '../oracles/survival.ts';
+import { keepsVersionLaw, listsExactly, listsSameDeployments } from '../oracles/survival.ts';
 import { acknowledged, observed, reporter, send, shown, statusReport } from '../status/reporting.ts';
 
 check(
@@ -52,7 +52,7 @@ check(
     id: 'resilience/restart-keeps-desired-state',
     title:
       'The desired state, its version and its artifacts outlive a restart, and changes after it get higher versions',
-    requirements: ['USR-006', 'DSM-007'],
+    requirements: ['USR-006', 'DSM-001', 'DSM-007'],
     needs: { verbs: ['restart', 'assign', 'update', 'withdraw'] },
     exclusive: true,
   },
@@ -65,6 +65,8 @@ check(
     await trial.operator.restart();
     const after = await client.manifest();
     trial.judge('DSM-007', keepsVersionLaw(before, after));
+    const assigned = [workload.deploymentId, third.deploymentId];
+    trial.judge('DSM-001', listsExactly(after, assigned));
     trial.judge('USR-006', listsSameDeployments(before, after));
     for (const { deploymentId, digest } of after.deployments) {
       const artifact = trial.answer(await client.api.fetchDeployment(deploymentId, digest), 'USR-006');

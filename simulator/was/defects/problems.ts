@@ -38,7 +38,7 @@ export const PROBLEM_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'problems-of-earlier-revision',
-    ['ERR-001', 'ERR-003'],
+    ['ERR-001', 'ERR-002', 'ERR-003', 'ERR-009', 'RTY-003'],
     'errors have the members error and message',
     rewriting(ERROR, ({ title, detail }) => ({ error: title ?? '', message: detail ?? '' })),
   ),
@@ -120,7 +120,7 @@ export const PROBLEM_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'types-capitalised',
-    ['ERR-002', 'ERR-012'],
+    ['ERR-002', 'ERR-006', 'ERR-012'],
     'the registered types are spelt in another case',
     rewriting(ERROR, (document) => ({
       ...document,
