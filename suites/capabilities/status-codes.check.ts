@@ -7,6 +7,7 @@ import { about } from '../oracles/judgement.ts';
 import { problemNames } from '../oracles/problem-condition.ts';
 import { statusIs } from '../oracles/status-code.ts';
 import { create, discard, ownDevice, put, remove, update } from './exchanges.ts';
+import { fullReport } from './full-report.ts';
 
 check(
   {
@@ -33,7 +34,7 @@ check(
   },
   async (trial) => {
     const client = await trial.client();
-    const report = trial.sample(hostCapabilities(ownDevice(client)));
+    const report = fullReport(ownDevice(client));
     await create(trial, client, report);
     await update(trial, client, report);
     await update(trial, client, report);
@@ -49,8 +50,9 @@ check(
   async (trial) => {
     const client = await trial.client();
     const id = ownDevice(client);
-    const report = trial.sample(hostCapabilities(id));
-    await client.report(report);
+    const report = plainHost(id);
+    await create(trial, client, report);
+    await update(trial, client, report);
     await discard(trial, client, id);
     trial.judge('CAP-007', about('removal of a removed device', statusIs(await remove(trial, client, id), 404)), {
       position: 'G-15',
@@ -67,12 +69,13 @@ check(
   {
     id: 'capabilities/remove-unknown-device',
     title: 'Removing a device that was never reported is answered with 404, device-not-found',
-    requirements: ['CAP-007', 'ERR-002'],
+    requirements: ['CAP-007', 'ERR-002', 'CAP-006'],
   },
   async (trial) => {
     const client = await trial.client();
     const id = ownDevice(client, 'known');
-    await client.report(trial.sample(hostCapabilities(id)));
+    await create(trial, client, plainHost(id));
+    await update(trial, client, plainHost(id, '2'));
     for (const unknown of [ownDevice(client, 'unknown'), `${id}1`, id.slice(0, -1)]) {
       const refused = await remove(trial, client, unknown);
       trial.judge('CAP-007', about(`removal of ${unknown}, never reported`, statusIs(refused, 404)));

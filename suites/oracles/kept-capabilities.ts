@@ -31,18 +31,30 @@ const PROPERTIES: Members = {
  * The members that the standard defines are kept as equal JSON values; others may be lost, or be added by the WFM
  * (USR-001). A member that was not reported may come back empty, as typed records have it, but not with a value.
  */
-export function keptAsReported(kept: KeptDevice | undefined, reported: JsonValue): Judgement {
-  if (kept === undefined) return broken('the device among those that the WFM stored', 'no such device');
-  const { properties, labels = {} } = isJsonObject(reported) ? reported : {};
-  return all(
-    sameMembers(PROPERTIES, properties, kept.properties, 'properties'),
-    judgeThat(
-      jsonEquals(kept.labels ?? {}, labels),
-      `labels ${show(labels)}`,
-      `labels ${show(kept.labels)}${differingNames(labels, kept.labels)}`,
-    ),
+export const keptAsReported = (kept: KeptDevice | undefined, reported: JsonValue): Judgement =>
+  all(keepsProperties(kept, reported), keepsLabels(kept, reported));
+
+/** The members of properties, as far as the standard defines them. */
+export const keepsProperties = (kept: KeptDevice | undefined, reported: JsonValue): Judgement =>
+  kept === undefined
+    ? MISSING
+    : sameMembers(PROPERTIES, memberOf(reported, 'properties'), kept.properties, 'properties');
+
+/** The labels, all of them; none is the same as an empty list of them. */
+export function keepsLabels(kept: KeptDevice | undefined, reported: JsonValue): Judgement {
+  if (kept === undefined) return MISSING;
+  const labels = memberOf(reported, 'labels') ?? {};
+  return judgeThat(
+    jsonEquals(kept.labels ?? {}, labels),
+    `labels ${show(labels)}`,
+    `labels ${show(kept.labels)}${differingNames(labels, kept.labels)}`,
   );
 }
+
+const MISSING: Judgement = broken('the device among those that the WFM stored', 'no such device');
+
+const memberOf = (document: JsonValue, name: string): JsonValue | undefined =>
+  isJsonObject(document) ? document[name] : undefined;
 
 /** Of the ids named, those with a document are kept as it says and the others are not there; further ids do not matter. */
 export function keptDevicesAre(
@@ -124,14 +136,11 @@ export function sameRecord(before: KeptDevice | undefined, now: KeptDevice | und
 
 /** Values outside the lists of the standard are kept as they were sent or as `custom` (CAP-015). */
 export function countsAsCustom(
-  kept: readonly KeptDevice[],
-  deviceId: string,
+  { properties }: KeptDevice,
   unlisted: Readonly<Record<string, readonly string[]>>,
 ): Judgement {
-  const device = kept.find((candidate) => candidate.deviceId === deviceId);
-  if (device === undefined) return broken(`device ${deviceId} among those that the WFM stored`, 'no such device');
   const judgements = Object.entries(unlisted).map(([member, sent]) => {
-    const values = device.properties[member];
+    const values = properties[member];
     return judgeThat(
       Array.isArray(values) &&
         values.length > 0 &&

@@ -3,12 +3,19 @@ import { type Judgement, judgeThat } from './judgement.ts';
 
 const EXCERPT_CHARACTERS = 200;
 
+/** The request was accepted, with whatever status of success. */
+export const isAccepted = ({ status }: WireResponse): boolean => status >= 200 && status < 300;
+
+/** As {@link isAccepted}, for rules that leave the status to others. */
+export const accepts = (response: WireResponse): Judgement =>
+  judgeThat(isAccepted(response), 'a status of success', received(response));
+
 /** The status is one of those that the clause allows; the first bytes of any other answer help to see why. */
 export function statusIs(response: WireResponse, ...allowed: readonly [number, ...number[]]): Judgement {
-  const excerpt = Buffer.from(response.body).toString('utf8', 0, EXCERPT_CHARACTERS);
-  return judgeThat(
-    allowed.includes(response.status),
-    `status ${allowed.join(' or ')}`,
-    `status ${response.status}${excerpt === '' ? '' : `: ${excerpt}`}`,
-  );
+  return judgeThat(allowed.includes(response.status), `status ${allowed.join(' or ')}`, received(response));
+}
+
+function received({ status, body }: WireResponse): string {
+  const excerpt = Buffer.from(body).toString('utf8', 0, EXCERPT_CHARACTERS);
+  return `status ${status}${excerpt === '' ? '' : `: ${excerpt}`}`;
 }

@@ -28,7 +28,7 @@ check(
         body: jsonBytes(plainHost(child, '2')),
       }),
     );
-    trial.judge('CAP-006', about('a report with %2F in its path', statusIs(answer, 200, 400, 404, 422)));
+    trial.judge('CAP-006', about('a report with %2F in its path', statusIs(answer, 200, 201, 400, 404, 422)));
     trial.observe(`G-11: a deviceId with %2F for its slash is answered with ${answer.status}`);
     await update(trial, client, plainHost(child, '3'));
   },
