@@ -10,7 +10,8 @@ check(
   {
     id: 'desired-state/manifest-is-complete-after-silence',
     title: 'A client that was silent while the operator acted then reads all that came of it',
-    requirements: ['OFF-001'],
+    // What a silent client misses is missing from its desired state too.
+    requirements: ['OFF-001', 'DSM-001', 'WFL-007'],
     needs: { verbs: ['assign', 'update', 'withdraw'] },
   },
   async (trial) => {

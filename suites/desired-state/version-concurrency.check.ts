@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import { check } from '../harness/check.ts';
 import type { TrialClient } from '../harness/client.ts';
@@ -10,6 +11,8 @@ import { desiredState, versionGrows } from '../oracles/manifest-version.ts';
 import { clientWith, untilListed } from './desired-clients.ts';
 
 const READERS = 3;
+/** Reading slows down, so that a slow operator's hook does not mean a flood. */
+const LONGEST_PAUSE_MS = 250;
 const DEVICES = ['edge-1', 'edge-2'];
 
 interface Race {
@@ -19,7 +22,7 @@ interface Race {
   readonly last: ReceivedManifest;
 }
 
-/** The operator assigns and changes several deployments at once, while some readers read as fast as they are answered. */
+/** The operator assigns and changes several deployments at once, while some readers keep reading. */
 async function race(trial: Trial, client: TrialClient, requirement: string): Promise<Race> {
   const { operator } = trial;
   const party = client.identity.client;
@@ -43,7 +46,10 @@ async function race(trial: Trial, client: TrialClient, requirement: string): Pro
   };
   const follow = async (): Promise<readonly ReceivedManifest[]> => {
     const readings = [await read()];
-    while (acting) readings.push(await read());
+    for (let pause = 1; acting; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
+      readings.push(await read());
+      await delay(pause);
+    }
     return readings;
   };
   const stop = () => {

@@ -28,6 +28,21 @@ export const CACHING_DEFECTS: readonly Defect[] = [
     answering(MANIFEST_200, withHeader('Cache-Control', 'private, max-age=31536000')),
   ),
   defect(
+    'manifest-immutable-with-three-deployments',
+    ['DSM-019'],
+    'a manifest of three deployments or more is called immutable',
+    answering(
+      { ...MANIFEST_200, when: (_request, { body }) => (body?.toString().split('deploymentId').length ?? 0) > 3 },
+      withHeader('Cache-Control', 'private, immutable'),
+    ),
+  ),
+  defect(
+    'manifest-304-cached-for-a-year',
+    ['DSM-019'],
+    'a 304 lets caches keep the manifest for a year',
+    answering({ resource: 'manifest', status: 304 }, withHeader('Cache-Control', 'private, max-age=31536000')),
+  ),
+  defect(
     'artifact-cache-control-missing',
     ['DSA-004'],
     'artifacts have no Cache-Control',

@@ -48,6 +48,32 @@ const firstClientsState = (only: (ordinal: number) => boolean): Fault => {
   }));
 };
 
+/** Changes are counted from one new manifest to the next; whatever comes after the fourth is acknowledged and forgotten. */
+const forgettingInSilence = (): Fault => {
+  const pending = new Map<string, number>();
+  const kept = (client: string): boolean => {
+    const count = (pending.get(client) ?? 0) + 1;
+    pending.set(client, count);
+    return count <= 4;
+  };
+  return recording(({ deployments, manifests }) => ({
+    deployments: {
+      add: (assignment) => {
+        deployments.add(assignment);
+        if (!kept(assignment.client)) deployments.withdraw(assignment.client, assignment.id);
+      },
+      change: (client, id, order) => (kept(client) ? deployments.change(client, id, order) : undefined),
+      withdraw: (client, id) => (kept(client) ? deployments.withdraw(client, id) : undefined),
+    },
+    manifests: {
+      put: (client, manifest) => {
+        pending.delete(client);
+        manifests.put(client, manifest);
+      },
+    },
+  }));
+};
+
 const staleAfterUpdate = (): Fault =>
   recording(({ deployments }) => ({
     deployments: { revision: (client) => Math.min(deployments.revision(client), 2) },
@@ -101,6 +127,12 @@ export const MANIFEST_DEFECTS: readonly Defect[] = [
     ['DSM-001', 'WFL-007'],
     'from the third change on, the manifest stays as it is',
     staleAfterUpdate(),
+  ),
+  defect(
+    'changes-lost-in-silence',
+    ['OFF-001', 'DSM-001', 'WFL-007'],
+    'of what the operator does while a client is silent only the first four changes are kept',
+    perInstance(forgettingInSilence),
   ),
   defect(
     'foreign-deployments-listed',
@@ -160,6 +192,12 @@ export const MANIFEST_DEFECTS: readonly Defect[] = [
     ['DSM-010'],
     'the manifest calls the bundle application/gzip',
     bundled((bundle) => ({ ...bundle, mediaType: 'application/gzip' })),
+  ),
+  defect(
+    'manifest-sizes-are-text',
+    ['GEN-001'],
+    'the sizes in a manifest are JSON strings',
+    written((text) => text.replace(/"sizeBytes":(\d+)/g, '"sizeBytes":"$1"')),
   ),
   defect(
     'bundle-url-without-digest',
