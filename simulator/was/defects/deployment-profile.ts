@@ -94,12 +94,6 @@ export const DEPLOYMENT_PROFILE_DEFECTS: readonly Defect[] = [
     ]),
   ),
   defect(
-    'component-names-lowered',
-    ['DEP-004'],
-    'component names are in lower case',
-    component(mapText('name', (name) => name.toLowerCase())),
-  ),
-  defect(
     'repository-without-scheme',
     ['DEP-013'],
     'the repository is not an oci URL',
@@ -195,7 +189,6 @@ export const DEPLOYMENT_PROFILE_DEFECTS: readonly Defect[] = [
       ),
     ),
   ),
-  defect('spec-extensions-dropped', ['DEP-010'], 'extensions for the device are dropped', spec(withoutExtensions)),
   defect(
     'spec-extensions-at-root',
     ['DEP-010'],

@@ -1,3 +1,4 @@
+import { ARTIFACT_LOOKUP_DEFECTS } from './artifact-lookup.ts';
 import { ARTIFACT_DEFECTS } from './artifacts.ts';
 import { BUNDLE_DEFECTS } from './bundles.ts';
 import { CACHING_DEFECTS } from './caching.ts';
@@ -6,6 +7,7 @@ import { CAPABILITY_ANSWER_DEFECTS } from './capability-answers.ts';
 import { CAPABILITY_RULE_DEFECTS } from './capability-rules.ts';
 import { CHAIN_DEFECTS } from './chains.ts';
 import type { Defect } from './defect.ts';
+import { DEPLOYMENT_LEFTOVER_DEFECTS } from './deployment-leftovers.ts';
 import { DEPLOYMENT_METADATA_DEFECTS } from './deployment-metadata.ts';
 import { DEPLOYMENT_PROFILE_DEFECTS } from './deployment-profile.ts';
 import { DEPLOYMENT_UPDATE_DEFECTS } from './deployment-updates.ts';
@@ -44,6 +46,7 @@ export const DEFECTS: readonly Defect[] = [
   ...REVALIDATION_DEFECTS,
   ...CACHING_DEFECTS,
   ...ARTIFACT_DEFECTS,
+  ...ARTIFACT_LOOKUP_DEFECTS,
   ...BUNDLE_DEFECTS,
   ...VERSION_DEFECTS,
   ...MANIFEST_DEFECTS,
@@ -55,6 +58,7 @@ export const DEFECTS: readonly Defect[] = [
   ...DEPLOYMENT_METADATA_DEFECTS,
   ...DEPLOYMENT_PROFILE_DEFECTS,
   ...DEPLOYMENT_UPDATE_DEFECTS,
+  ...DEPLOYMENT_LEFTOVER_DEFECTS,
   ...STATUS_ANSWER_DEFECTS,
   ...STATUS_RULE_DEFECTS,
   ...STATUS_RECORD_DEFECTS,
