@@ -1,11 +1,11 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { WaspectError } from '../../suites/harness/failure.ts';
+import { scratchDir } from './scratch.ts';
 
 export interface EmbeddedWas extends AsyncDisposable {
   readonly targetFile: string;
@@ -13,7 +13,7 @@ export interface EmbeddedWas extends AsyncDisposable {
 
 /** Starts the reference WAS as a process of its own, as black a box as any vendor's, with its data in a folder that goes with it. */
 export async function embeddedWas(): Promise<EmbeddedWas> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'waspect-was-'));
+  const dataDir = scratchDir('waspect-was-');
   const program = fileURLToPath(new URL(`../../simulator/was/process${extname(import.meta.url)}`, import.meta.url));
   // A group of its own: Ctrl-C on a terminal must not end it before the run has.
   const child = fork(program, [JSON.stringify({ dataDir })], {

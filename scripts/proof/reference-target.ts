@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WasOptions } from '../../simulator/was/options.ts';
 import { startWas } from '../../simulator/was/start-was.ts';
 import { writeTargetFile } from '../../simulator/was/target-file.ts';
+import { scratchDir } from '../cli/scratch.ts';
 
 /** A reference WAS of one proof, with its target file in a folder that goes when it is closed. */
 export interface ReferenceTarget {
@@ -12,7 +12,7 @@ export interface ReferenceTarget {
 }
 
 export async function referenceTarget(options: Omit<WasOptions, 'dataDir'>): Promise<ReferenceTarget> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'waspect-proof-'));
+  const dataDir = scratchDir('waspect-proof-');
   const was = await startWas({ ...options, dataDir });
   const file = join(dataDir, 'target.yaml');
   await writeTargetFile(was, file);
