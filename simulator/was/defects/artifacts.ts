@@ -3,6 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { BUNDLE, DEPLOYMENT } from '../../protocol/media-types.ts';
 import { digestOf } from '../desired-state/digest.ts';
 import type { Answer } from '../http/answer.ts';
+import type { ApiRequest } from '../http/api-request.ts';
 import { bytes } from '../storage/rows.ts';
 import { ARTIFACT, BUNDLE_200, YAML_200 } from './artifact-answers.ts';
 import { type Defect, defect, type Fault, perInstance, replacing } from './defect.ts';
@@ -74,13 +75,13 @@ export const ARTIFACT_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'deployment-digest-of-trimmed-text',
-    ['DSM-012', 'DIG-002'],
+    ['DSM-012', 'DSA-001', 'DIG-002'],
     'the digest of a deployment is that of its text without the last line end',
     digesting(DEPLOYMENT, (body) => digestOf(Buffer.from(body.toString().trimEnd()))),
   ),
   defect(
     'deployment-digest-encoded-as-utf16',
-    ['DSM-012', 'DIG-002'],
+    ['DSM-012', 'DSA-001', 'DIG-002'],
     'the digest of a deployment is that of its text in UTF-16',
     digesting(DEPLOYMENT, (body) => digestOf(Buffer.from(body.toString(), 'utf16le'))),
   ),
@@ -236,17 +237,27 @@ function swappedBodies(): Fault {
   }));
 }
 
+/** Only where two clients have several readings under way each: those of the later one are answered as the other's. */
 function exchanged(): Fault {
-  let waiting: Promise<Answer> | undefined;
+  const reading = new Map<string, { readonly request: ApiRequest; readonly count: number }>();
+  const BUSY = 3;
   return replacing((behaviour) => ({
     exchange: async (request, next) => {
       if (resourceOf(request) !== 'manifest') return behaviour.exchange(request, next);
-      if (waiting !== undefined) return waiting;
-      waiting = new Promise((resolve) => setTimeout(resolve, 5)).then(() => behaviour.exchange(request, next));
+      const { spiffeId } = request.peer;
+      const count = (change: number): void => {
+        const now = (reading.get(spiffeId)?.count ?? 0) + change;
+        reading.set(spiffeId, { request, count: now });
+      };
+      count(1);
       try {
-        return await waiting;
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        const busy = Array.from(reading.values()).filter((each) => each.count >= BUSY);
+        const [first] = busy;
+        const caught = first !== undefined && busy.some(({ request: { peer } }) => peer.spiffeId === spiffeId);
+        return await behaviour.exchange(caught ? { ...request, peer: first.request.peer } : request, next);
       } finally {
-        waiting = undefined;
+        count(-1);
       }
     },
   }));
