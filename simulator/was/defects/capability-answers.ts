@@ -70,12 +70,6 @@ export const CAPABILITY_ANSWER_DEFECTS: readonly Defect[] = [
     answering({ ...PUT, status: 400 }, () => ({ status: 200, headers: {} })),
   ),
   defect(
-    'semantic-errors-are-400',
-    ['CAP-006'],
-    'capabilities that break the schema are answered with 400',
-    answering({ ...PUT, status: 422 }, withStatus(400)),
-  ),
-  defect(
     'semantic-errors-accepted',
     ['CAP-006'],
     'capabilities that break the schema are acknowledged',

@@ -37,12 +37,6 @@ export const CAPABILITY_RULE_DEFECTS: readonly Defect[] = [
     judging(({ message }) => message.startsWith('must be ')),
   ),
   defect(
-    'unknown-root-member-accepted',
-    ['CAP-006'],
-    'a root member that is no extension is accepted',
-    judging(({ message }) => message.includes('additional properties')),
-  ),
-  defect(
     'unknown-runtime-refused',
     ['CAP-015'],
     'a runtime outside the enumeration is refused',
@@ -68,7 +62,7 @@ export const CAPABILITY_RULE_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'extension-refused',
-    ['CAP-006', 'CAP-020'],
+    ['CAP-006', 'EXT-002'],
     'capabilities with an extension are refused',
     judging(keep, (document) => isJsonObject(document) && Object.keys(document).some((name) => name.startsWith('x-'))),
   ),
@@ -127,7 +121,7 @@ export const CAPABILITY_RULE_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'raw-slash-refused',
-    ['CAP-008', 'GWY-002'],
+    ['CAP-006', 'CAP-008', 'GWY-002'],
     'a deviceId with raw slashes is an unknown path',
     answering({ resource: 'capabilities', when: ({ path }) => path.split('/').length > 5 }, withStatus(404)),
   ),
