@@ -43,8 +43,15 @@ describe('the table of defects', () => {
   });
 });
 
+/** Some bad identities are only refused: no defect lets them in, since no clause forbids to. */
+const LET_IN = Object.entries(BAD_IDENTITIES).filter(([id]) => DEFECTS.some((defect) => defect.id === id));
+
 describe('identities', () => {
-  it.each(Object.entries(BAD_IDENTITIES))('%s', async (id, make) => {
+  it('are let in, most of them, each by a defect of its name', () => {
+    expect(LET_IN.length).toBeGreaterThan(15);
+  });
+
+  it.each(LET_IN)('%s', async (id, make) => {
     const was = await running({ pki, defects: [id] });
     const good = await admitted(was, 'c');
     const credential = await make(was, good.client.spiffeId);
