@@ -11,23 +11,33 @@ import { observed, send, statusReport } from '../status/reporting.ts';
 
 const CLIENTS: Readonly<Record<string, number>> = { quick: 10, standard: 20, thorough: 40 };
 
-/** One client's whole way: report, workload, artifacts, status; at the end everything is its own and nobody else's. */
-async function wholeCycle(trial: Trial, index: number): Promise<() => Promise<void>> {
+/** One client's way in three stages, each of which all clients go at once; at the end everything is its own and nobody else's. */
+async function prepare(trial: Trial, index: number): Promise<() => Promise<() => Promise<void>>> {
   const client = await trial.client();
   const capabilities = trial.sample(hostCapabilities('device-1'));
   await client.report(capabilities);
   const workload = await client.assign('device-1', plainDeployment(`client ${index}`));
   const { deploymentId, manifest } = workload;
   const digest = manifest.deployments[0]?.digest ?? '';
-  const artifact = trial.answer(await client.api.fetchDeployment(deploymentId, digest));
-  trial.judge('GEN-008', statusIs(artifact, 200));
   const report = statusReport(workload, index % 3 === 0 ? 'failed' : 'installed');
-  trial.judge('GEN-001', statusIs(await send(trial, client, report, 'GEN-001'), 200, 201));
-  return async () => {
+  const verify = async (): Promise<void> => {
     trial.judge('GEN-008', listsExactly(await client.manifest(), [deploymentId]));
     await trial.judgeEventually('GEN-008', async () => agreesWith(await observed(trial, client, workload), report));
     const stored = await trial.operator.devices(client.identity.client);
     trial.judge('GEN-008', keptDevicesAre(stored, new Map([['device-1', toJson(capabilities)]])));
+  };
+  return async () => {
+    const [artifact, bundle, own, status] = await Promise.all([
+      client.api.fetchDeployment(deploymentId, digest),
+      client.api.fetchBundle(manifest.bundle?.digest ?? ''),
+      client.manifest(),
+      send(trial, client, report, 'GEN-001'),
+    ]);
+    trial.judge('GEN-008', statusIs(trial.answer(artifact), 200));
+    trial.judge('GEN-008', statusIs(trial.answer(bundle), 200));
+    trial.judge('GEN-008', listsExactly(own, [deploymentId]));
+    trial.judge('GEN-001', statusIs(status, 200, 201));
+    return verify;
   };
 }
 
@@ -40,8 +50,9 @@ check(
   },
   async (trial) => {
     const count = CLIENTS[trial.session.settings.effort] ?? 10;
-    const cycles = Array.from({ length: count }, (_none, index) => wholeCycle(trial, index));
-    for (const verify of await Promise.all(cycles)) await verify();
+    const clients = await Promise.all(Array.from({ length: count }, (_none, index) => prepare(trial, index)));
+    const reported = await Promise.all(clients.map((exchangeAll) => exchangeAll()));
+    for (const verify of reported) await verify();
   },
 );
 

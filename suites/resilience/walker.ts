@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import type { DeploymentState, DeploymentStatus, DeviceCapabilities } from '../../simulator/protocol/documents.ts';
+import { jsonBytes, toJson } from '../../simulator/protocol/json.ts';
+import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
+import { plainDeployment } from '../harness/arbitraries/deployments.ts';
+import type { InterfaceStep } from '../harness/arbitraries/interface-walks.ts';
+import type { TrialClient } from '../harness/client.ts';
+import type { Trial } from '../harness/trial.ts';
+import { keptDevicesAre } from '../oracles/kept-capabilities.ts';
+import { readManifest } from '../oracles/manifest.ts';
+import { agreesWith } from '../oracles/observation.ts';
+import { statusIs } from '../oracles/status-code.ts';
+import { listsOfOwn } from '../oracles/survival.ts';
+
+/** What a walk over the interface is held to. */
+export const WALK: readonly [string, ...string[]] = ['DSM-001', 'CAP-006', 'CAP-007', 'STA-003', 'USR-001', 'USR-002'];
+
+/** Walks over the whole interface for one client, and knows what a conforming WFM has to show at any time. */
+export class Walker {
+  readonly #trial: Trial;
+  readonly #client: TrialClient;
+  readonly #devices = new Map<string, DeviceCapabilities>();
+  readonly #removed = new Set<string>();
+  /** Deployments that are assigned, each with the device it is for. */
+  readonly #present = new Map<string, string>();
+  readonly #ever = new Set<string>();
+  readonly #statuses = new Map<string, DeploymentStatus>();
+
+  constructor(trial: Trial, client: TrialClient) {
+    this.#trial = trial;
+    this.#client = client;
+  }
+
+  async take(step: InterfaceStep): Promise<void> {
+    switch (step.kind) {
+      case 'report':
+        return this.#repeat(step.times, () => this.#report(`device-${step.device}`));
+      case 'remove':
+        return this.#repeat(step.times, () => this.#remove(`device-${step.device}`));
+      case 'status':
+        return this.#status(step.choice, step.state, step.times);
+      case 'read':
+        return this.#repeat(step.times, () => this.#read());
+      default:
+        return this.#operate(step.kind, step.choice);
+    }
+  }
+
+  /** Judges that everything that was acknowledged is there and nothing else of this client's. */
+  async judgeAll(): Promise<void> {
+    await this.#read();
+    const named = this.#client.identity.client;
+    const ids = ['device-1', 'device-2', 'device-3'];
+    const expected = new Map(ids.map((id) => [id, asJson(this.#devices.get(id))] as const));
+    await this.#trial.judgeEventually('USR-001', async () =>
+      keptDevicesAre(await this.#trial.operator.devices(named), expected),
+    );
+    for (const [id, report] of this.#statuses)
+      if (this.#present.has(id) && this.#trial.warnings.length === 0)
+        await this.#trial.judgeEventually('USR-002', async () =>
+          agreesWith(await this.#trial.operator.observe(named, id), report),
+        );
+  }
+
+  async #repeat(times: number, act: () => Promise<void>): Promise<void> {
+    for (let done = 0; done < times; done++) await act();
+  }
+
+  async #report(id: string): Promise<void> {
+    const capabilities = this.#trial.sample(hostCapabilities(id));
+    const answer = this.#trial.answer(
+      await this.#client.api.reportCapabilities(id, jsonBytes(capabilities)),
+      'CAP-006',
+    );
+    if (this.#devices.has(id)) this.#trial.judge('CAP-006', statusIs(answer, 200));
+    // A WFM that remembers a device which was removed could take the report for an update.
+    else if (this.#removed.has(id)) this.#trial.judge('CAP-006', statusIs(answer, 201), { position: 'G-15' });
+    else this.#trial.judge('CAP-006', statusIs(answer, 201));
+    this.#devices.set(id, capabilities);
+  }
+
+  /** A device with workloads stays: what its removal means for them is not said. */
+  async #remove(id: string): Promise<void> {
+    if ([...this.#present.values()].includes(id)) return;
+    const answer = this.#trial.answer(await this.#client.api.removeDevice(id), 'CAP-007');
+    if (this.#devices.has(id)) this.#trial.judge('CAP-007', statusIs(answer, 204));
+    else if (this.#removed.has(id)) this.#trial.judge('CAP-007', statusIs(answer, 404), { position: 'G-15' });
+    else this.#trial.judge('CAP-007', statusIs(answer, 404));
+    if (this.#devices.delete(id)) this.#removed.add(id);
+  }
+
+  async #operate(kind: 'assign' | 'update' | 'withdraw', choice: number): Promise<void> {
+    const named = this.#client.identity.client;
+    const { operator } = this.#trial;
+    const mark = `${kind} ${this.#ever.size} ${choice}`;
+    const device = pick([...this.#devices.keys()], choice);
+    const deployment = pick([...this.#present.keys()], choice);
+    if (kind === 'assign' && device !== undefined) {
+      const id = await operator.assign(named, device, plainDeployment(mark), randomUUID());
+      this.#present.set(id, device);
+      this.#ever.add(id);
+    }
+    if (kind === 'update' && deployment !== undefined) await operator.update(named, deployment, plainDeployment(mark));
+    if (kind === 'withdraw' && deployment !== undefined) {
+      await operator.withdraw(named, deployment);
+      this.#present.delete(deployment);
+    }
+  }
+
+  /** A client reports what it has read of, so that it reads first. */
+  async #status(choice: number, state: DeploymentState, times: number): Promise<void> {
+    const deploymentId = pick([...this.#present.keys()], choice);
+    if (deploymentId === undefined) return;
+    await this.#read();
+    const { version } = await this.#client.manifest();
+    const report: DeploymentStatus = {
+      deploymentId,
+      adoptedManifestVersion: version,
+      status: { state },
+      components: [{ name: 'sample', state }],
+    };
+    await this.#repeat(times, async () => {
+      const exchange = await this.#client.api.reportStatus(deploymentId, jsonBytes(report));
+      const answer = this.#trial.answer(exchange, 'STA-003');
+      if (this.#statuses.has(deploymentId)) this.#trial.judge('STA-003', statusIs(answer, 200));
+      else this.#trial.judge('STA-003', statusIs(answer, 200, 201));
+      this.#statuses.set(deploymentId, report);
+    });
+  }
+
+  async #read(): Promise<void> {
+    await this.#trial.judgeEventually('DSM-001', async () => {
+      const read = readManifest(this.#trial.answer(await this.#client.api.readDesiredState(), 'DSM-001'));
+      if ('wrong' in read) return read.wrong;
+      return listsOfOwn(read.manifest, [...this.#ever], [...this.#present.keys()]);
+    });
+  }
+}
+
+const asJson = (capabilities: DeviceCapabilities | undefined) => capabilities && toJson(capabilities);
+
+const pick = (list: readonly string[], choice: number): string | undefined =>
+  list.length === 0 ? undefined : list[choice % list.length];
