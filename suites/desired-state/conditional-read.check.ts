@@ -3,6 +3,7 @@ import { check } from '../harness/check.ts';
 import type { TrialClient } from '../harness/client.ts';
 import type { Trial } from '../harness/trial.ts';
 import { NotEvaluated } from '../harness/verdict.ts';
+import { eventually } from '../harness/waiting.ts';
 import { HOLDS } from '../oracles/judgement.ts';
 import { readManifest } from '../oracles/manifest.ts';
 import { cachedBriefly } from '../oracles/manifest-caching.ts';
@@ -109,7 +110,11 @@ check(
     ];
     for (const makeChange of changes) {
       await makeChange();
-      await trial.judgeEventually('DSM-006', async () => servedInFull(await poll(trial, client, held)));
+      const { settle } = trial.session.target.timeouts;
+      const shown = await eventually(settle, async () => servedInFull(await poll(trial, client, held)));
+      if (!shown.ok && (await taggedManifest(client)).etag === held)
+        throw new NotEvaluated('what the operator did gave no new manifest');
+      trial.judge('DSM-006', shown);
       former.push(held);
       held = (await taggedManifest(client)).etag;
       for (const tag of former.filter((each) => each !== held))
