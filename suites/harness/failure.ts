@@ -14,4 +14,12 @@ export class ConfigurationError extends WaspectError {
   override readonly name = 'ConfigurationError';
 }
 
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** The words of whatever was thrown; what another thread threw is no `Error` here, and may not even convert to text. */
+export function messageOf(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
+  try {
+    return String(error);
+  } catch {
+    return 'something that has no words';
+  }
+}

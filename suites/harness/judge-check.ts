@@ -1,5 +1,4 @@
-import type { CheckResult, CheckVerdict, Counterexample, Level, Violation } from '../../reports/model.ts';
-import { loadCatalogue } from '../requirements/catalogue.ts';
+import type { CheckResult, CheckVerdict, Counterexample, Violation } from '../../reports/model.ts';
 import type { Check } from './check.ts';
 import { FAILURE_LIMITS, recordEntries, SAMPLE_LIMITS } from './evidence/record.ts';
 import { reproScript } from './evidence/repro.ts';
@@ -8,12 +7,13 @@ import { Refuted } from './property.ts';
 import type { Session } from './session/session.ts';
 import { Trial } from './trial.ts';
 import { type BrokenRequirement, NotApplicable, NotEvaluated, Violated } from './verdict.ts';
+import { levelOf } from './without-judgement.ts';
 
 /** Judges one check and never throws: whatever happens is a verdict. Evidence is taken before anything is tidied up. */
 export async function judgeCheck(check: Check, session: Session): Promise<CheckResult> {
   const start = performance.now();
   const trial = new Trial(session, check.id, check.requirements);
-  const ending = unmetNeed(check, session) ?? (await judged(check, trial));
+  const ending = silence(session) ?? unmetNeed(check, session) ?? (await judged(check, trial));
   const passed = ending.verdict === 'pass';
   const entries = trial.transcript.entries;
   const result: CheckResult = {
@@ -44,6 +44,15 @@ interface Ending {
 }
 
 const ending = (verdict: CheckVerdict, message: string): Ending => ({ verdict, message, violations: [] });
+
+/** Nobody is waited for who has not answered anybody for a long time. */
+function silence({ pulses }: Session): Ending | undefined {
+  if (pulses.wfm.gone)
+    return ending('notEvaluated', 'the WFM no longer answers: many requests of several clients in a row got no answer');
+  if (pulses.operator.gone)
+    return ending('configError', 'CONTROL_SILENT: the control hook no longer answers; look at it, and run again');
+  return undefined;
+}
 
 function unmetNeed({ needs = {} }: Check, { target, controlDescription, identities }: Session): Ending | undefined {
   const { feature, verbs = [], issuer = false, discovery = false } = needs;
@@ -80,7 +89,15 @@ function thrown(error: unknown, trial: Trial): Ending {
   if (error instanceof NotApplicable) return ending('notApplicable', error.message);
   if (error instanceof NotEvaluated) return { ...ending('notEvaluated', error.message), violations: warnings };
   if (error instanceof ConfigurationError) return ending('configError', error.message);
-  return ending('harnessError', error instanceof Error ? (error.stack ?? error.message) : messageOf(error));
+  return ending('harnessError', ownFault(error));
+}
+
+/** Our own fault, in one line: what was thrown, and the place in our code, without the folders of this machine. */
+function ownFault(error: unknown): string {
+  if (!(error instanceof Error)) return `a check threw ${messageOf(error)}; please report this`;
+  const [, place] = /^\s+at .*?((?:suites|simulator)[/\\][^\n)]*)/m.exec(error.stack ?? '') ?? [];
+  const what = error.message.split('\n', 1).join();
+  return `${error.name}: ${what}${place ? ` (${place})` : ''}; this is a fault of waspect, please report it`;
 }
 
 const violation = (broken: BrokenRequirement, severity: Violation['severity'], { session }: Trial): Violation => ({
@@ -91,11 +108,3 @@ const violation = (broken: BrokenRequirement, severity: Violation['severity'], {
 
 const sentence = ({ requirement, expected, received }: Violation): string =>
   `${requirement}: expected ${expected}; received ${received}`;
-
-const LEVELS: readonly Level[] = ['MUST', 'SHOULD', 'MAY', 'INFO'];
-
-/** A check is as strong as the strongest requirement that it judges. */
-export function levelOf(requirements: readonly string[]): Level {
-  const levels = requirements.map((id) => loadCatalogue().requirement(id).level);
-  return LEVELS.find((level) => levels.includes(level)) ?? 'INFO';
-}

@@ -34,8 +34,9 @@ export async function property<Value>(
   const { settings } = trial.session;
   const budgetMs = PROPERTY_BUDGET_MS[settings.effort];
   const planned = plannedRuns(trial, options);
-  const seed = settings.replay?.seed ?? trial.seed;
-  const path = settings.replay?.path;
+  const seed = trial.nextPropertySeed();
+  // A check may have several properties; a counterexample belongs to the one with its seed.
+  const path = settings.replay?.seed === seed ? settings.replay.path : undefined;
   const start = trial.transcript.length;
   const deadline = performance.now() + budgetMs;
   let judged = 0;

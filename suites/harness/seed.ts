@@ -7,3 +7,11 @@ export function deriveSeed(seed: number, purpose: string): number {
 
 /** Eight letters of a name's hash, for client ids that stay short. */
 export const shortHash = (name: string): string => createHash('sha256').update(name).digest('hex').slice(0, 8);
+
+/** A UUID (version 8, RFC 9562) made of a name's hash. */
+export function uuidOf(name: string): string {
+  const bytes = createHash('sha256').update(name).digest().subarray(0, 16);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

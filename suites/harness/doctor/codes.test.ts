@@ -20,7 +20,7 @@ const spoken = new Set(
   SOURCES.flatMap((file) =>
     [
       ...readFileSync(file, 'utf8').matchAll(
-        /(?:Error|error|warning|stop)\(\s*(?:\w+ \? )?'([A-Z][A-Z0-9_]+)'(?: : '([A-Z_]+)')?/g,
+        /(?:(?:Error|error|warning|stop)\(\s*|\? )'([A-Z][A-Z0-9_]+)'(?: : '([A-Z_]+)')?/g,
       ),
     ].flatMap(([, code, other]) => [code, other].filter((found) => found !== undefined)),
   ),

@@ -11,8 +11,8 @@ const checkFiles = (): readonly string[] =>
     .sort()
     .map((file) => pathToFileURL(SUITES + file).href);
 
-/** Loads every `*.check` file and answers the checks that they declare, by id. */
-export async function loadChecks(): Promise<readonly Check[]> {
-  await Promise.all(checkFiles().map((file) => import(/* @vite-ignore */ file)));
+/** Loads every `*.check` file, or the modules named by URL, and answers the checks that they declare, by id. */
+export async function loadChecks(modules: readonly string[] = checkFiles()): Promise<readonly Check[]> {
+  await Promise.all(modules.map((file) => import(/* @vite-ignore */ file)));
   return declaredChecks();
 }

@@ -7,8 +7,8 @@ import { createVitest } from 'vitest/node';
 import type { CheckResult } from '../../../reports/model.ts';
 import type { Check } from '../check.ts';
 import { messageOf } from '../failure.ts';
-import { levelOf } from '../judge-check.ts';
 import type { RunSettings } from '../settings.ts';
+import { withoutJudgement } from '../without-judgement.ts';
 
 export interface CheckRun {
   readonly results: readonly CheckResult[];
@@ -22,9 +22,14 @@ export interface RunOptions {
   /** A single check may take this long, in milliseconds. */
   readonly timeoutMs: number;
   readonly onResult: (result: CheckResult) => void;
+  /** URLs of the modules that declare the checks; default: all check files. */
+  readonly modules?: readonly string[];
   /** Ends the run; what was judged so far is answered. */
   readonly signal: AbortSignal;
 }
+
+/** How long checks that are under way may take to end when the run is stopped. */
+const STOP_GRACE_MS = 500;
 
 const HERE: string = dirname(fileURLToPath(import.meta.url));
 
@@ -40,6 +45,7 @@ export async function runChecks(
   const exitCode = process.exitCode;
   const listeners = signalListeners();
   // Vitest writes below this folder, and dies where it cannot.
+  const dataHome = process.env['XDG_DATA_HOME'];
   process.env['XDG_DATA_HOME'] ??= cache;
 
   const onTestCaseResult = (test: TestCase): void => {
@@ -66,20 +72,29 @@ export async function runChecks(
       fileParallelism: false,
       reporters: [{ onTestCaseResult }],
       provide: {
-        waspect: { settings: { ...settings, selected: checks.map(({ id }) => id) }, timeoutMs: options.timeoutMs },
+        waspect: {
+          settings: { ...settings, selected: checks.map(({ id }) => id) },
+          timeoutMs: options.timeoutMs,
+          modules: options.modules ?? null,
+        },
       },
       fsModuleCachePath: cache,
-      teardownTimeout: 2000,
+      teardownTimeout: 500,
     },
     { cacheDir: cache, logLevel: 'silent' },
   );
   // Vitest's own listeners would end the process at once; ending cleanly is this caller's affair.
   for (const [signal, listener] of signalListeners())
     if (!listeners.some(([, known]) => known === listener)) process.off(signal, listener);
-  const cancel = () => void vitest.cancelCurrentRun('keyboard-input');
+  const stopped = Promise.withResolvers<void>();
+  const cancel = () => {
+    void vitest.cancelCurrentRun('keyboard-input');
+    // A check that waits is not waited for: closing ends its thread.
+    setTimeout(stopped.resolve, STOP_GRACE_MS).unref();
+  };
   options.signal.addEventListener('abort', cancel, { once: true });
   try {
-    if (!options.signal.aborted) await vitest.start();
+    if (!options.signal.aborted) await Promise.race([vitest.start(), stopped.promise]);
     for (const error of vitest.state.getUnhandledErrors()) errors.push(messageOf(error));
     for (const file of vitest.state.getTestModules()) errors.push(...file.errors().map(messageOf));
   } catch (error) {
@@ -88,6 +103,7 @@ export async function runChecks(
     options.signal.removeEventListener('abort', cancel);
     await vitest.close();
     rmSync(cache, { recursive: true, force: true });
+    if (dataHome === undefined) delete process.env['XDG_DATA_HOME'];
     process.exitCode = exitCode;
   }
   return { results: checks.map((check) => results.get(check.id) ?? missing(check, options.signal.aborted)), errors };
@@ -109,25 +125,3 @@ const missing = (check: Check, stopped: boolean): CheckResult =>
   stopped
     ? withoutJudgement(check, 'notEvaluated', 'the run was stopped before this check was judged')
     : withoutJudgement(check, 'harnessError', 'the check was not run');
-
-/** A result without evidence: nothing was judged. */
-export const withoutJudgement = (
-  { id, title, requirements }: Pick<CheckResult, 'id' | 'title' | 'requirements'>,
-  verdict: CheckResult['verdict'],
-  message: string,
-): CheckResult => ({
-  id,
-  title,
-  requirements,
-  level: levelOf(requirements),
-  verdict,
-  durationMs: 0,
-  message,
-  observations: [],
-  positions: [],
-  counterexample: null,
-  exchanges: [],
-  repro: null,
-  violations: [],
-  expectation: null,
-});

@@ -8,22 +8,33 @@ import type { Entry } from './transcript.ts';
 /** How much of a transcript is kept: all that helps where a check did not pass, a sample where it did. */
 export interface RecordLimits {
   readonly exchanges: number;
+  /** Of one body. */
   readonly bodyBytes: number;
+  /** Of all bodies together; the last exchanges, which decided, have the first claim. */
+  readonly totalBytes: number;
 }
 
-export const FAILURE_LIMITS: RecordLimits = { exchanges: 60, bodyBytes: 64 * 1024 };
-export const SAMPLE_LIMITS: RecordLimits = { exchanges: 4, bodyBytes: 2 * 1024 };
+export const FAILURE_LIMITS: RecordLimits = { exchanges: 60, bodyBytes: 64 * 1024, totalBytes: 512 * 1024 };
+export const SAMPLE_LIMITS: RecordLimits = { exchanges: 4, bodyBytes: 2 * 1024, totalBytes: 8 * 1024 };
 
 /** The last exchanges of a transcript as results hold them; secrets are taken out. */
 export function recordEntries(entries: readonly Entry[], limits: RecordLimits): readonly RecordedExchange[] {
-  return entries
-    .slice(-limits.exchanges)
-    .map((entry, index) =>
+  const kept = entries.slice(-limits.exchanges);
+  const recorded: RecordedExchange[] = [];
+  let left = limits.totalBytes;
+  for (const [index, entry] of [...kept.entries()].reverse()) {
+    const bodyBytes = Math.max(0, Math.min(limits.bodyBytes, left));
+    const exchange =
       entry.kind === 'exchange'
-        ? recordExchange(entry.exchange, index + 1, limits.bodyBytes)
-        : recordCall(entry.call, index + 1, limits.bodyBytes),
-    );
+        ? recordExchange(entry.exchange, index + 1, bodyBytes)
+        : recordCall(entry.call, index + 1, bodyBytes);
+    left -= sizeOf(exchange.request.body) + sizeOf(exchange.response?.body ?? null);
+    recorded.unshift(exchange);
+  }
+  return recorded;
 }
+
+const sizeOf = (body: RecordedBody | null): number => body?.data.length ?? 0;
 
 function recordExchange(exchange: Exchange, id: number, bodyBytes: number): RecordedExchange {
   const { actor, origin, request, outcome } = exchange;
@@ -90,8 +101,8 @@ function body(bytes: Uint8Array | null, limit: number): RecordedBody | null {
   const kept = bytes.subarray(0, limit);
   const truncated = kept.length < bytes.length;
   try {
-    // A cut may fall inside a character: the text is decoded whole and cut after.
-    const data = utf8.decode(bytes).slice(0, limit).replace(PRIVATE_KEY, '[private key redacted]');
+    // The text is decoded whole and cut last: a cut may fall inside a character, or inside a key.
+    const data = utf8.decode(bytes).replace(PRIVATE_KEY, '[private key redacted]').slice(0, limit);
     return { bytes: bytes.length, encoding: 'utf8', data, truncated };
   } catch {
     return { bytes: bytes.length, encoding: 'base64', data: Buffer.from(kept).toString('base64'), truncated };

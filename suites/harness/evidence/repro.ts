@@ -2,6 +2,8 @@ import type { Exchange } from '../../../simulator/protocol/exchange.ts';
 import { stringifyJson } from '../../../simulator/protocol/json.ts';
 import type { ControlCall } from '../control/operator.ts';
 import type { Target } from '../target/target.ts';
+import { prelude } from './repro-prelude.ts';
+import { oneLine, quote } from './shell.ts';
 import type { Entry } from './transcript.ts';
 
 const MAX_STEPS = 40;
@@ -14,60 +16,51 @@ const MAX_BODY = 64 * 1024;
 export function reproScript(checkId: string, entries: readonly Entry[], target: Target): string {
   const steps = entries.slice(-MAX_STEPS);
   const actors = [...new Set(steps.flatMap((entry) => (entry.kind === 'exchange' ? [entry.exchange.actor] : [])))];
+  // Files are named by number: an actor's name may be anything.
+  const numbers = new Map(actors.map((actor, index) => [actor, index + 1]));
   return [
-    PRELUDE(checkId, target),
-    ...actors.map((actor) => `identity ${quote(actor)}`),
+    prelude(checkId, target),
+    ...actors.map((actor) => `identity ${numbers.get(actor)} ${quote(actor)}`),
     '',
-    ...steps.map((entry) => (entry.kind === 'exchange' ? curl(entry.exchange) : control(entry.call, target))),
+    ...steps.map((entry) =>
+      entry.kind === 'exchange'
+        ? curl(entry.exchange, numbers.get(entry.exchange.actor) ?? 0)
+        : control(entry.call, target),
+    ),
     '',
   ].join('\n');
 }
 
-const PRELUDE = (checkId: string, { identity, control }: Target): string => `#!/bin/sh
-# Repeats ${checkId.replaceAll('\n', ' ')}: the exchanges that led to its verdict, with new client identities.
-# ISSUER_CERT and ISSUER_KEY: the issuer of the target file. ANCHORS: what the WFM's certificate leads to.
-set -u
-: "\${ISSUER_CERT:?name the issuer certificate}" "\${ISSUER_KEY:?name the issuer key}" "\${ANCHORS:=$ISSUER_CERT}"
-CONTROL=\${CONTROL:-${control.kind === 'http' ? quote(control.url) : ''}}
-TRUST_DOMAIN=${quote(identity.trustDomain)} WFM_ID=${quote(identity.wfmId)}
-DIR=$(mktemp -d); trap 'rm -rf "$DIR"' EXIT
-identity() {
-  openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=$1" -keyout "$DIR/$1.key" -out "$DIR/$1.csr" 2>/dev/null
-  printf 'basicConstraints=critical,CA:FALSE\\nkeyUsage=critical,digitalSignature\\nextendedKeyUsage=clientAuth,serverAuth\\nsubjectAltName=URI:spiffe://%s/margo/wfm/%s/client/%s\\n' "$TRUST_DOMAIN" "$WFM_ID" "$1" > "$DIR/ext"
-  openssl x509 -req -in "$DIR/$1.csr" -CA "$ISSUER_CERT" -CAkey "$ISSUER_KEY" -days 1 -extfile "$DIR/ext" -out "$DIR/$1.pem" 2>/dev/null
-  cat "$ISSUER_CERT" >> "$DIR/$1.pem"
-}
-operator() {
-  if [ -z "$CONTROL" ]; then echo "as the operator, please do: $1 $2"; return; fi
-  curl -sS -i -H 'content-type: application/json' --data-binary "$2" "$CONTROL/$1"; echo
-}
-# The peer is known by its SPIFFE ID, so curl is told to check the chain and not the host name.
-client() { name=$1; shift; openssl version >/dev/null && curl -sS -i --http1.1 --cacert "$ANCHORS" --insecure --cert "$DIR/$name.pem" --key "$DIR/$name.key" "$@"; echo; }
-`;
-
-function curl({ actor, origin, request, outcome }: Exchange): string {
-  const headers = request.headers.map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`);
-  const body =
-    request.body === null || request.body.length === 0
-      ? []
-      : [`--data-binary ${quote(Buffer.from(request.body).toString('utf8').slice(0, MAX_BODY))}`];
+function curl({ origin, request, outcome }: Exchange, number: number): string {
+  const { method, path, headers, body } = request;
   const came = outcome.kind === 'response' ? `answered ${outcome.response.status}` : outcome.failure.code;
+  const named = new Set(headers.map(([name]) => name.toLowerCase()));
+  // curl adds these by itself; an empty value takes them away again.
+  const unwanted = ['accept', 'content-type', 'user-agent'].filter((name) => !named.has(name));
   const words = [
-    'client',
-    quote(actor),
-    '--path-as-is',
-    `-X ${request.method}`,
-    ...headers,
-    ...body,
-    quote(origin + request.path),
+    `client ${number} --path-as-is --globoff`,
+    method === 'HEAD' ? '--head' : `-X ${quote(method)}`,
+    ...headers.map(([name, value]) => `-H ${quote(value === '' ? `${name};` : `${name}: ${value}`)}`),
+    ...unwanted.map((name) => `-H ${quote(`${name}:`)}`),
+    ...(body === null || body.length === 0 ? [] : ['--data-binary @-']),
+    quote(origin + path),
   ];
-  return `# ${came}\n${words.join(' ')}`;
+  return `# ${oneLine(came)}\n${input(body)}${words.join(' ')}`;
+}
+
+/** Text stands in the script as it is; other bytes, and text that a shell would lose, as base64. */
+function input(body: Uint8Array | null): string {
+  if (body === null || body.length === 0) return '';
+  const bytes = Buffer.from(body.subarray(0, MAX_BODY));
+  const cut = bytes.length < body.length ? `# only the first ${MAX_BODY} of ${body.length} bytes\n` : '';
+  const text = bytes.toString('utf8');
+  const plain = Buffer.from(text).equals(bytes) && !text.includes('\0');
+  return plain
+    ? `${cut}printf '%s' ${quote(text)} | `
+    : `${cut}printf '%s' ${bytes.toString('base64')} | openssl base64 -d -A | `;
 }
 
 function control({ verb, body }: ControlCall, target: Target): string {
-  return target.control.kind === 'manual'
-    ? `# operator: ${verb} ${stringifyJson(body).replaceAll('\n', ' ')}`
-    : `operator ${verb} ${quote(stringifyJson(body))}`;
+  const text = stringifyJson(body);
+  return target.control.kind === 'manual' ? `# operator: ${verb} ${oneLine(text)}` : `operator ${verb} ${quote(text)}`;
 }
-
-const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -6,8 +6,10 @@ import type { Check } from '../check.ts';
 import { type Diagnosis, diagnose } from '../doctor/diagnose.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { loadChecks } from '../engine/check-files.ts';
-import { runChecks, withoutJudgement } from '../engine/run-checks.ts';
+import { type RunOptions, runChecks } from '../engine/run-checks.ts';
 import type { Replay, RunSettings } from '../settings.ts';
+import type { Target } from '../target/target.ts';
+import { withoutJudgement } from '../without-judgement.ts';
 import { readExpectedFailures, withExpectations } from './expected-failures.ts';
 import { assembleResults } from './results.ts';
 import { type Selection, selectChecks } from './select.ts';
@@ -71,7 +73,7 @@ export async function conform(options: ConformOptions): Promise<Results> {
       },
       started: started.toISOString(),
       durationMs: Date.now() - started.getTime(),
-      partial: errors.length > 0 || options.signal.aborted || selected.length < all.length || stoppedEarly(judged),
+      partial: errors.length > 0 || options.signal.aborted || narrowed(options) || stoppedEarly(judged),
       command: options.command,
       undeclaredFeatures: target?.undeclared ?? [],
       ...(options.namedTarget !== null && { targetFile: options.namedTarget }),
@@ -102,8 +104,7 @@ async function judge(
   const stop = new AbortController();
   let done = 0;
   const run = await runChecks(checks, settings, {
-    workers,
-    timeoutMs: checkTimeout(target?.timeouts.settle ?? 0),
+    ...pace(target, workers),
     signal: AbortSignal.any([signal, stop.signal]),
     onResult: (result) => {
       done += 1;
@@ -114,8 +115,16 @@ async function judge(
   return [...run.results, ...run.errors.map(harnessError)];
 }
 
-/** Generous: it ends a check that hangs, and judges nothing. */
-const checkTimeout = (settleMs: number): number => 120_000 + 10 * settleMs;
+/** A person is asked one thing at a time, and takes as long as it takes. The time ends a check that hangs; it judges nothing. */
+const pace = (target: Target | undefined, workers: number): Pick<RunOptions, 'workers' | 'timeoutMs'> =>
+  target?.control.kind === 'manual'
+    ? { workers: 1, timeoutMs: DAY_MS }
+    : { workers, timeoutMs: 120_000 + 10 * (target?.timeouts.settle ?? 0) };
+
+const DAY_MS = 24 * 3600_000;
+
+/** What was chosen is a part, even where the patterns happen to fit everything (contract, section 3). */
+const narrowed = ({ only, skip }: Selection): boolean => only.length > 0 || skip.length > 0;
 
 const stoppedEarly = (results: readonly CheckResult[]): boolean =>
   results.some(({ message }) => message.startsWith('the run was stopped'));

@@ -10,6 +10,7 @@ import { readTarget } from '../target/read-target.ts';
 import type { Target } from '../target/target.ts';
 import { readAnchors } from './anchors.ts';
 import { type IdentitySupply, identitySupply } from './identities.ts';
+import { freshPulses, type Pulses } from './pulse.ts';
 
 /** What all checks of a worker share: the target, the way to its operator, the identities and the catalogue. */
 export interface Session {
@@ -22,6 +23,8 @@ export interface Session {
   readonly control: ControlDriver;
   readonly controlDescription: ControlDescription;
   readonly identities: IdentitySupply;
+  /** Whether the WFM and the operator still answer. */
+  readonly pulses: Pulses;
   close(): Promise<void>;
 }
 
@@ -44,6 +47,7 @@ export async function openSession(settings: RunSettings): Promise<Session> {
       control,
       controlDescription,
       identities: identitySupply(target.identity, operator(control, controlDescription)),
+      pulses: freshPulses(),
       close: () => control.close(),
     };
   } catch (error) {

@@ -1,0 +1,32 @@
+import type { CheckResult, Level } from '../../reports/model.ts';
+import { loadCatalogue } from '../requirements/catalogue.ts';
+
+/** A result without evidence: nothing was judged. */
+export const withoutJudgement = (
+  { id, title, requirements }: Pick<CheckResult, 'id' | 'title' | 'requirements'>,
+  verdict: CheckResult['verdict'],
+  message: string,
+): CheckResult => ({
+  id,
+  title,
+  requirements,
+  level: levelOf(requirements),
+  verdict,
+  durationMs: 0,
+  message,
+  observations: [],
+  positions: [],
+  counterexample: null,
+  exchanges: [],
+  repro: null,
+  violations: [],
+  expectation: null,
+});
+
+const LEVELS: readonly Level[] = ['MUST', 'SHOULD', 'MAY', 'INFO'];
+
+/** A check is as strong as the strongest requirement that it judges. */
+export function levelOf(requirements: readonly string[]): Level {
+  const levels = requirements.map((id) => loadCatalogue().requirement(id).level);
+  return LEVELS.find((level) => levels.includes(level)) ?? 'INFO';
+}
