@@ -10,7 +10,7 @@ import { artifactsOf, fetchArtifact } from './artifact-references.ts';
 import { ARTIFACT_NEEDS, deployedClient } from './artifact-situations.ts';
 import { judgeEntries, judgeFiles } from './bundle-judging.ts';
 
-const LONGEST = 6;
+const LONGEST = 4;
 
 /** One thing that the operator does; `choice` picks one of the deployments. */
 const steps = fc.array(

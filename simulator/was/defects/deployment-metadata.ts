@@ -5,7 +5,7 @@ import { without } from './exchanges.ts';
 export const DEPLOYMENT_METADATA_DEFECTS: readonly Defect[] = [
   defect(
     'deployment-id-is-no-uuid',
-    ['DEP-001'],
+    ['DEP-001', 'DSM-014'],
     'the id of a deployment is no UUID',
     rewriting(mapText('id', (id) => `deployment-${id.slice(0, 8)}`)),
   ),
