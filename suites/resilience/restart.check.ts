@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import type { Exchange } from '../../simulator/protocol/exchange.ts';
 import { jsonBytes, toJson } from '../../simulator/protocol/json.ts';
 import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import { check } from '../harness/check.ts';
+import type { TrialClient } from '../harness/client.ts';
 import { NotEvaluated } from '../harness/verdict.ts';
 import { eventually } from '../harness/waiting.ts';
 import { judgeThat } from '../oracles/judgement.ts';
 import { keptDevicesAre } from '../oracles/kept-capabilities.ts';
+import type { ReceivedManifest } from '../oracles/manifest.ts';
 import { agreesWith } from '../oracles/observation.ts';
 import { statusIs } from '../oracles/status-code.ts';
 import { keepsVersionLaw, listsExactly, listsSameDeployments } from '../oracles/survival.ts';
@@ -47,6 +50,13 @@ check(
   },
 );
 
+/** Every deployment of a manifest, and its bundle. */
+const artifactsOf = (client: TrialClient, { deployments, bundle }: ReceivedManifest): Promise<readonly Exchange[]> =>
+  Promise.all([
+    ...deployments.map(({ deploymentId, digest }) => client.api.fetchDeployment(deploymentId, digest)),
+    client.api.fetchBundle(bundle?.digest ?? ''),
+  ]);
+
 check(
   {
     id: 'resilience/restart-keeps-desired-state',
@@ -62,18 +72,17 @@ check(
     const changed = await client.update(workload, plainDeployment('3'));
     const third = await client.assign('device-1', plainDeployment('4'));
     const before = await client.withdraw(second);
+    for (const exchange of await artifactsOf(client, before))
+      if (trial.answer(exchange).status !== 200)
+        throw new NotEvaluated('an artifact could not be had before the restart');
     await trial.operator.restart();
     const after = await client.manifest();
     trial.judge('DSM-007', keepsVersionLaw(before, after));
     const assigned = [workload.deploymentId, third.deploymentId];
     trial.judge('DSM-001', listsExactly(after, assigned));
     trial.judge('USR-006', listsSameDeployments(before, after));
-    for (const { deploymentId, digest } of after.deployments) {
-      const artifact = trial.answer(await client.api.fetchDeployment(deploymentId, digest), 'USR-006');
-      trial.judge('USR-006', statusIs(artifact, 200));
-    }
-    const bundle = trial.answer(await client.api.fetchBundle(after.bundle?.digest ?? ''), 'USR-006');
-    trial.judge('USR-006', statusIs(bundle, 200));
+    for (const exchange of await artifactsOf(client, after))
+      trial.judge('USR-006', statusIs(trial.answer(exchange, 'USR-006'), 200));
     const later = await client.update({ ...changed, manifest: after }, plainDeployment('5'));
     trial.judge('DSM-007', keepsVersionLaw(after, later.manifest));
     trial.judge('DSM-007', keepsVersionLaw(later.manifest, await client.withdraw(third)));

@@ -167,10 +167,10 @@ function mixedUpInACrowd(): Fault {
         const own = Symbol(request.path);
         present.set(own, request);
         await new Promise((resolve) => setTimeout(resolve, 5));
-        const [first = request] = present.values();
+        const latest = Array.from(present.values()).at(-1) ?? request;
         const crowd = new Set(Array.from(present.values(), ({ peer }) => peer.spiffeId)).size;
         present.delete(own);
-        return behaviour.exchange(crowd >= CROWD ? { ...request, peer: first.peer } : request, next);
+        return behaviour.exchange(crowd >= CROWD ? { ...request, peer: latest.peer } : request, next);
       },
     };
   });
