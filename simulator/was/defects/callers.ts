@@ -1,7 +1,7 @@
 import { certificateFacts } from '../../pki/certificate-facts.ts';
 import { header } from '../http/api-request.ts';
 import type { Peer } from '../identity/peer.ts';
-import { type Defect, defect, type Fault, replacing } from './defect.ts';
+import { type Defect, defect, type Fault, perInstance, replacing } from './defect.ts';
 
 /** Puts the caller where the request says. */
 const calledBy = (named: (request: Parameters<typeof header>[0], peer: Peer) => string | undefined): Fault =>
@@ -20,7 +20,46 @@ function clientCertificateId(field: string | undefined): string | undefined {
   }
 }
 
+/** Gives what it makes of a leaf to the peer that showed it. */
+const byLeaf = (named: (leaf: Uint8Array, peer: Peer) => string | undefined): Fault =>
+  replacing((behaviour) => {
+    const names = new WeakMap<Peer, string>();
+    return {
+      recognisePeer: (chainDer, realm, now) => {
+        const recognition = behaviour.recognisePeer(chainDer, realm, now);
+        const [leaf] = chainDer;
+        const name = recognition.recognised && leaf ? named(leaf, recognition.peer) : undefined;
+        if (recognition.recognised && name !== undefined) names.set(recognition.peer, name);
+        return recognition;
+      },
+      callerOf: (request) => names.get(request.peer) ?? behaviour.callerOf(request),
+    };
+  });
+
 export const CALLER_DEFECTS: readonly Defect[] = [
+  defect(
+    'caller-taken-from-common-name',
+    ['IDN-013', 'GEN-007'],
+    'the common name of a certificate, where it has one, names the caller',
+    byLeaf((leaf, peer) => {
+      const name = /^CN=(.+)$/.exec(certificateFacts(leaf).subject)?.[1];
+      return name === undefined ? undefined : name.startsWith('spiffe:') ? name : sibling(peer, name);
+    }),
+  ),
+  defect(
+    'renewed-svid-is-another-client',
+    ['IDN-013', 'GEN-007'],
+    'a client with a new certificate starts from nothing',
+    perInstance(() => {
+      const first = new Map<string, string>();
+      return byLeaf((leaf, peer) => {
+        const { serial } = certificateFacts(leaf);
+        const known = first.get(peer.spiffeId) ?? serial;
+        first.set(peer.spiffeId, known);
+        return known === serial ? undefined : `${peer.spiffeId}#${serial}`;
+      });
+    }),
+  ),
   defect(
     'client-cert-header-believed',
     ['TLS-009', 'GEN-007'],

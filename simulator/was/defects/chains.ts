@@ -24,12 +24,35 @@ const refusing = (refused: (chainDer: readonly Uint8Array[]) => boolean): Fault 
         : behaviour.recognisePeer(chainDer, realm, now),
   }));
 
+/** DER of the object identifier 2.999.1, which is for examples. */
+const UNKNOWN_EXTENSION = Buffer.from('0603883701', 'hex');
+
 export const CHAIN_DEFECTS: readonly Defect[] = [
   defect(
     'missing-intermediate-completed',
     ['IDN-011', 'IDN-004'],
     'a chain without its intermediate is completed from another handshake',
     completesChains,
+  ),
+  defect(
+    'unknown-extension-refused',
+    ['TLS-004'],
+    'a certificate with an extension that is not known is refused, critical or not',
+    refusing(([leaf]) => leaf !== undefined && Buffer.from(leaf).includes(UNKNOWN_EXTENSION)),
+  ),
+  defect(
+    'dns-name-decides',
+    ['IDN-010'],
+    'a client whose certificate has a DNS name outside the trust domain is refused',
+    refusing(
+      ([leaf]) => leaf !== undefined && certificateFacts(leaf).dnsNames.some((name) => name.endsWith('.example')),
+    ),
+  ),
+  defect(
+    'p256-refused',
+    ['IDN-005'],
+    'a client whose certificate calls its key by the name of P-256 is refused',
+    refusing(([leaf]) => leaf !== undefined && certificateFacts(leaf).subject === 'CN=P-256'),
   ),
   defect(
     'intermediates-refused',

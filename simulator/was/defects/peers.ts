@@ -1,4 +1,5 @@
 import { certificateFacts } from '../../pki/certificate-facts.ts';
+import { header } from '../http/api-request.ts';
 import type { Peer, Realm } from '../identity/peer.ts';
 import { type Defect, defect, type Fault, replacing } from './defect.ts';
 
@@ -46,6 +47,12 @@ const matching = (matches: (uri: string, realm: Realm) => boolean): Fault =>
       matches(uri, realm)
     );
   });
+
+/** Whether a certificate says that an anchor, or it itself, issued it. */
+function namesAnchor(der: Uint8Array, anchorsPem: readonly string[]): boolean {
+  const { issuer, subject } = certificateFacts(der);
+  return issuer === subject || anchorsPem.some((anchor) => certificateFacts(anchor).subject === issuer);
+}
 
 const CLIENT_OF_ANY_WFM = /^spiffe:\/\/[^/]+\/margo\/wfm\/[^/]+\/client\/[^/]+$/;
 
@@ -128,18 +135,6 @@ export const PEER_DEFECTS: readonly Defect[] = [
     refusedFor('SVID_MISSING'),
   ),
   defect(
-    'weak-key-accepted',
-    ['IDN-006', 'TLS-004'],
-    'a client with an RSA key of 1024 or 2048 bits is accepted',
-    refusedFor('SVID_WEAK_KEY', 'CHAIN_WEAK_KEY'),
-  ),
-  defect(
-    'weak-signature-accepted',
-    ['IDN-005', 'TLS-004'],
-    'a certificate signed with SHA-1 is accepted',
-    refusedFor('SVID_WEAK_SIGNATURE', 'CHAIN_WEAK_SIGNATURE'),
-  ),
-  defect(
     'critical-extension-ignored',
     ['TLS-004'],
     'a certificate with an unknown critical extension is accepted',
@@ -149,7 +144,12 @@ export const PEER_DEFECTS: readonly Defect[] = [
     'leaf-as-intermediate-accepted',
     ['IDN-011', 'TLS-004'],
     'a chain through a certificate that is no CA is accepted',
-    refusedFor('CHAIN_NOT_A_CA'),
+    // Node links no certificate to one that is no CA, so that the path is not found rather than found wanting.
+    lettingIn(
+      ([leaf], { anchorsPem }, reason) =>
+        reason === 'CHAIN_NOT_A_CA' ||
+        (reason === 'CHAIN_NO_ANCHOR' && leaf !== undefined && !namesAnchor(leaf, anchorsPem)),
+    ),
   ),
   defect(
     'path-length-ignored',
@@ -200,6 +200,50 @@ export const PEER_DEFECTS: readonly Defect[] = [
     ['IDN-010', 'WIP-010'],
     'a subdomain of the trust domain is taken for it',
     matching((uri, { trustDomain }) => new URL(uri).host.endsWith(`.${trustDomain}`)),
+  ),
+  defect(
+    'trust-domain-compared-by-prefix',
+    ['IDN-010', 'WIP-010', 'IDN-003', 'TLS-005'],
+    'a trust domain that begins with ours is taken for ours',
+    matching((uri, { trustDomain }) => uri.startsWith(`spiffe://${trustDomain}.`)),
+  ),
+  defect(
+    'client-cert-header-instead-of-certificate',
+    ['TLS-009'],
+    'a caller without a certificate is served when a Client-Cert header has one',
+    replacing((behaviour) => ({
+      ...refusedFor('SVID_MISSING')(behaviour),
+      admits: (policy, peer, decision, request) =>
+        intruders.has(peer)
+          ? header(request, 'client-cert') !== undefined
+          : behaviour.admits(policy, peer, decision, request),
+    })),
+  ),
+  defect(
+    'onboarding-without-certificate',
+    ['GEN-013'],
+    'a caller without a certificate can onboard as it could in an earlier revision',
+    replacing((behaviour) => ({
+      ...refusedFor('SVID_MISSING')(behaviour),
+      admits: (policy, peer, decision, request) =>
+        !intruders.has(peer) && behaviour.admits(policy, peer, decision, request),
+      exchange: (request, next) =>
+        intruders.has(request.peer) && request.path === '/api/v1/onboarding'
+          ? Promise.resolve({ status: 201, headers: {}, body: Buffer.from('{"clientId":"legacy"}') })
+          : behaviour.exchange(request, next),
+    })),
+  ),
+  defect(
+    'bearer-token-instead-of-certificate',
+    ['GEN-013'],
+    'a caller without a certificate is served when it has a bearer token',
+    replacing((behaviour) => ({
+      ...refusedFor('SVID_MISSING')(behaviour),
+      admits: (policy, peer, decision, request) =>
+        intruders.has(peer)
+          ? header(request, 'authorization')?.startsWith('Bearer ') === true
+          : behaviour.admits(policy, peer, decision, request),
+    })),
   ),
   defect(
     'any-margo-identity-accepted',

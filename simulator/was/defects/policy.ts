@@ -42,12 +42,6 @@ const DENIED = { status: 403 } as const;
 
 export const POLICY_DEFECTS: readonly Defect[] = [
   defect(
-    'no-accepted-client-policy',
-    ['WIP-012'],
-    'every client of the namespace is served, unless it was retired',
-    replacing(() => ({ admits: (_policy, _peer, decision) => decision !== 'retired' })),
-  ),
-  defect(
     'retire-without-effect',
     ['WIP-012'],
     'a retired client is served as before',
@@ -76,8 +70,26 @@ export const POLICY_DEFECTS: readonly Defect[] = [
     perInstance(() => admitting((one, asked) => one.toLowerCase() === asked.toLowerCase())),
   ),
   defect(
+    'retirement-without-case',
+    ['WIP-012'],
+    'retiring a client retires those whose ids differ from its own only in case',
+    perInstance(() => {
+      const retired = new Map<string, string>();
+      return recording(({ clients }) => ({
+        clients: {
+          decide: (client, decision) => {
+            if (decision === 'retired') retired.set(client.toLowerCase(), client);
+            else if (retired.get(client.toLowerCase()) === client) retired.delete(client.toLowerCase());
+            clients.decide(client, decision);
+          },
+          decision: (client) => (retired.has(client.toLowerCase()) ? 'retired' : clients.decision(client)),
+        },
+      }));
+    }),
+  ),
+  defect(
     'readmission-without-effect',
-    ['WIP-012', 'USR-009'],
+    ['USR-005', 'WIP-013'],
     'a client that was once retired stays refused',
     recording(({ clients }) => ({
       clients: {

@@ -52,7 +52,10 @@ export function watchConnections(server: Server, behaviour: Behaviour, realm: Re
     const chain = chainOf(socket);
     const fingerprint = chain[0]?.toString('base64') ?? '';
     const before = socket.isSessionReused() ? known.get(fingerprint) : undefined;
-    if (before) return behaviour.remainsValid(before, now) ? { recognised: true, peer: before } : expired;
+    if (before) {
+      const peer = { ...before, resumed: true };
+      return behaviour.remainsValid(peer, now) ? { recognised: true, peer } : expired;
+    }
     const recognition = behaviour.recognisePeer(chain, realm, now);
     if (recognition.recognised) remember(fingerprint, recognition.peer);
     return recognition;

@@ -8,6 +8,8 @@ export interface Peer {
   readonly clientId: string;
   /** When the SVID of the full handshake ends; no connection and no resumed session outlives it (TLS-006, TLS-007). */
   readonly validUntil: Date;
+  /** It is known from the full handshake of a session that was resumed. */
+  readonly resumed?: boolean;
 }
 
 export type Recognition =
