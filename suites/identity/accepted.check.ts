@@ -1,6 +1,6 @@
 import { issueSvid } from '../../simulator/pki/svid.ts';
 import { check } from '../harness/check.ts';
-import { present } from '../harness/probe/present.ts';
+import { receptionOfExchange } from '../onboarding/reception.ts';
 import { served } from '../oracles/reception.ts';
 import { contextOf, possibleKinds, presentKind, requireServed, soundTwin } from './kinds.ts';
 
@@ -17,9 +17,15 @@ check(
     // Not the supply's client: that it can be served is the subject here.
     const client = await trial.client();
     const { issuer } = contextOf(trial, client.id);
-    const credential = await issueSvid(issuer, { spiffeId: client.spiffeId, algorithm: 'P-256' });
+    const credential = await issueSvid(issuer, {
+      spiffeId: client.spiffeId,
+      subject: 'P-256',
+      algorithm: 'P-256',
+      hash: 'SHA-256',
+    });
+    const holder = await trial.client({ identity: { ...client.identity, credential }, admitted: false });
     await trial.judgeEventually('IDN-005', async () =>
-      served(await present(trial, { actor: client.id, credential }), 'an accepted client with a P-256 key'),
+      served(receptionOfExchange(await holder.api.readDesiredState()), 'an accepted client with a P-256 key'),
     );
   },
 );
