@@ -46,21 +46,29 @@ describe('what is sent as valid', () => {
       essentialLabels.map((labels) => ({ ...fullReport('a'), labels })),
       unknownExtensions.map((extensions) => ({ ...fullReport('a'), ...extensions })),
     );
-    fc.assert(fc.property(reports, (report) => expect(errorsOf(report)).toEqual([])));
+    fc.assert(
+      fc.property(reports, (report) => {
+        expect(errorsOf(report)).toEqual([]);
+      }),
+    );
   });
 
   it('means the same in every spelling', () => {
     const spelt = hostCapabilities('a').chain((report) => fc.tuple(fc.constant(report), spellingOf(toJson(report))));
-    fc.assert(fc.property(spelt, ([report, text]) => expect(parseJson(text)).toEqual(toJson(report))));
+    fc.assert(
+      fc.property(spelt, ([report, text]) => {
+        expect(parseJson(text)).toEqual(toJson(report));
+      }),
+    );
   });
 });
 
 describe('malformedBody', () => {
   it('is nothing that a strict reader takes', () => {
     fc.assert(
-      fc.property(malformedBody(stringifyJson(fullReport('a'))), ({ body }) =>
-        expect(() => parseJsonBytes(body)).toThrow(),
-      ),
+      fc.property(malformedBody(stringifyJson(fullReport('a'))), ({ body }) => {
+        expect(() => parseJsonBytes(body)).toThrow();
+      }),
     );
   });
 });
