@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Level } from '../../reports/model.ts';
@@ -8,10 +7,12 @@ import type { Judgement } from '../oracles/judgement.ts';
 import { letIn } from './admission.ts';
 import { type ClientParts, TrialClient } from './client.ts';
 import { type Operator, operator } from './control/operator.ts';
+import { type Listener, listener } from './evidence/listener.ts';
 import { Transcript } from './evidence/transcript.ts';
 import { ConfigurationError } from './failure.ts';
+import { FreshNames } from './fresh-names.ts';
 import { patient } from './patience.ts';
-import { deriveSeed, shortHash } from './seed.ts';
+import { deriveSeed } from './seed.ts';
 import type { ClientIdentity } from './session/identities.ts';
 import type { Session } from './session/session.ts';
 import { type BrokenRequirement, Violated } from './verdict.ts';
@@ -40,15 +41,19 @@ export class Trial {
   readonly positions: Set<string> = new Set();
   readonly #checkId: string;
   readonly #cited: ReadonlySet<string>;
+  readonly #hears: Listener;
+  readonly #names: FreshNames;
   readonly #clients: TrialClient[] = [];
-  #clientCount = 0;
   #sampleCount = 0;
+  #propertyCount = 0;
 
   constructor(session: Session, checkId: string, requirements: readonly string[]) {
     this.session = session;
-    this.operator = operator(session.control, session.controlDescription, this.transcript.call);
+    this.#hears = listener(this.transcript, session.pulses);
+    this.operator = operator(session.control, session.controlDescription, this.#hears.call);
     this.#checkId = checkId;
     this.#cited = new Set(requirements);
+    this.#names = new FreshNames(session.settings.nonce, checkId);
   }
 
   /** Seed of this check; the same for the same run seed, whatever else runs. */
@@ -58,8 +63,18 @@ export class Trial {
 
   /** A client id that no other check, and no earlier run, has used. */
   newClientId(): string {
-    this.#clientCount += 1;
-    return `w-${this.session.settings.nonce}-${shortHash(this.#checkId)}-${this.#clientCount}`;
+    return this.#names.clientId();
+  }
+
+  /** A key for `assign` that no earlier run has used. */
+  newKey(): string {
+    return this.#names.key();
+  }
+
+  /** Seed of the next property of this check; the first has the check's own, so that one is told from another in a replay. */
+  nextPropertySeed(): number {
+    this.#propertyCount += 1;
+    return this.#propertyCount === 1 ? this.seed : deriveSeed(this.seed, `property ${this.#propertyCount}`);
   }
 
   /** A fresh client, accepted by the WFM unless told otherwise. */
@@ -83,7 +98,7 @@ export class Trial {
       api: patient(raw, target.timeouts.settle),
       operator: this.operator,
       settleMs: target.timeouts.settle,
-      newKey: randomUUID,
+      newKey: () => this.newKey(),
     };
   }
 
@@ -96,7 +111,7 @@ export class Trial {
       anchors,
       actor: identity.client.id,
       limits: { requestMs: target.timeouts.request, maxBodyBytes: 32 * 1024 * 1024 },
-      onExchange: this.transcript.exchange,
+      onExchange: this.#hears.exchange,
     };
   }
 
