@@ -72,7 +72,7 @@ check(
   },
   (trial) => {
     const plain = plainDeployment('constraints');
-    return judgeAssigned(trial, constrained(plain, everyConstraint), plain, ({ document, asked }) =>
+    return judgeAssigned(trial, constrained(plain, everyConstraint), plainDeployment('none'), ({ document, asked }) =>
       trial.judge('DEP-005', carriesConstraints(document, asked.profile)),
     );
   },
