@@ -25,11 +25,25 @@ export function resolveTarget(file: TargetEntries, folder: string, endpointName:
     undeclared: FEATURES.filter((feature) => file.features?.[feature] === false),
     endpoint,
     endpoints: Object.keys(file.endpoints),
+    sharing: sharingWith(endpoint.name, file),
     identity: resolveIdentity(mergeIdentity(file.identity ?? {}, own.identity ?? {}), folder),
     control: resolveControl(own.control ?? file.control, folder),
     timeouts: timeouts({ ...file.timeouts, ...own.timeouts }),
     folder,
   };
+}
+
+/** `shared` is said on either side. One with an operator of its own would have to admit the clients as well. */
+function sharingWith(chosen: string, { endpoints }: TargetEntries): readonly Endpoint[] {
+  const entries = Object.entries(endpoints).map(([name, entry]): readonly [string, EndpointEntry] => [
+    name,
+    typeof entry === 'string' ? { url: entry } : entry,
+  ]);
+  const sharedBy = (name: string) => entries.find(([other]) => other === name)?.[1].shared ?? [];
+  return entries
+    .filter(([name, { control }]) => name !== chosen && control === undefined)
+    .filter(([name]) => sharedBy(name).includes(chosen) || sharedBy(chosen).includes(name))
+    .map(([name, { url }]) => ({ name, url: endpointUrl(url, name) }));
 }
 
 function chooseEndpoint(file: TargetEntries, wanted: string | undefined): Endpoint {

@@ -11,6 +11,8 @@ export interface Target {
   readonly endpoint: Endpoint;
   /** Names of all endpoints in the file. */
   readonly endpoints: readonly string[];
+  /** Further endpoints that accept the credentials of the one under test, under the same operator. */
+  readonly sharing: readonly Endpoint[];
   readonly identity: IdentitySettings;
   readonly control: ControlSettings;
   readonly timeouts: Timeouts;
