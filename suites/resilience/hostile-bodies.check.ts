@@ -5,7 +5,6 @@ import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import { HOSTILE_BODIES } from '../harness/arbitraries/hostile-bodies.ts';
 import { check } from '../harness/check.ts';
 import type { Trial } from '../harness/trial.ts';
-import { advisesToWait } from '../oracles/retry-advice.ts';
 import { BYSTANDER, BYSTANDER_VERBS, bystander } from './bystander.ts';
 
 /** How long a body may keep its sender waiting before that is worth a remark. */
@@ -19,9 +18,7 @@ function remark(trial: Trial, what: string, { outcome }: Exchange): void {
     return;
   }
   const { status } = outcome.response;
-  if (status < 500) return;
-  trial.observe(`${what} was answered with ${status}`);
-  if (status === 500) trial.judge('RTY-002', advisesToWait(outcome.response));
+  if (status >= 500) trial.observe(`${what} was answered with ${status}`);
 }
 
 const RESOURCES = ['capabilities', 'status'] as const;
@@ -31,7 +28,7 @@ for (const resource of RESOURCES)
     {
       id: `resilience/hostile-bodies-in-${resource}`,
       title: `Hostile bodies sent by one client to the resource of its ${resource} do other clients no harm`,
-      requirements: [...BYSTANDER, 'RTY-002'],
+      requirements: BYSTANDER,
       needs: { verbs: BYSTANDER_VERBS },
       exclusive: true,
     },
