@@ -50,7 +50,8 @@ check(
   {
     id: 'desired-state/manifest-covers-gateway-and-children',
     title: 'One manifest covers a gateway, its children and a further device; each YAML names the device it is for',
-    requirements: ['GWY-008'],
+    // A manifest for a part of the devices is not the whole desired state either.
+    requirements: ['GWY-008', 'DSM-001'],
     needs: { verbs: ['assign'], feature: 'gateways' },
   },
   async (trial) => {

@@ -53,14 +53,12 @@ export const bundlePresence: DocumentRule = (document) => {
 };
 
 /** The media type of a bundle, as printed (DSM-010, G-50). */
-export const bundleMediaType: DocumentRule = ({ bundle }) =>
-  isJsonObject(bundle)
-    ? judgeThat(
-        bundle['mediaType'] === BUNDLE,
-        `bundle.mediaType ${BUNDLE}`,
-        `bundle.mediaType ${show(bundle['mediaType'])}`,
-      )
-    : HOLDS;
+export const bundleMediaType: DocumentRule = (document) => {
+  const mediaType = bundleOf(document)?.['mediaType'];
+  return bundleOf(document) === undefined
+    ? HOLDS
+    : judgeThat(mediaType === BUNDLE, `bundle.mediaType ${BUNDLE}`, `bundle.mediaType ${show(mediaType)}`);
+};
 
 /** Each digest follows the grammar (DIG-001, G-42). */
 export const digestForms: DocumentRule = (document) =>
@@ -107,11 +105,18 @@ const isWhole = (value: JsonValue | undefined): value is number | bigint =>
 const entries = ({ deployments }: JsonObject): readonly JsonObject[] =>
   Array.isArray(deployments) ? deployments.filter(isJsonObject) : [];
 
+/** A bundle, where there is to be one: whether it may be there at all is DSM-009. */
+const bundleOf = (document: JsonObject): JsonObject | undefined =>
+  entries(document).length > 0 && isJsonObject(document['bundle']) ? document['bundle'] : undefined;
+
 /** The bundle and every deployment, by the name to use in a message. */
-export const references = (document: JsonObject): readonly (readonly [name: string, reference: JsonObject])[] => [
-  ...(isJsonObject(document['bundle']) ? [['bundle', document['bundle']] as const] : []),
-  ...entries(document).map((entry, index) => [`deployments[${index}]`, entry] as const),
-];
+export const references = (document: JsonObject): readonly (readonly [name: string, reference: JsonObject])[] => {
+  const bundle = bundleOf(document);
+  return [
+    ...(bundle ? [['bundle', bundle] as const] : []),
+    ...entries(document).map((entry, index) => [`deployments[${index}]`, entry] as const),
+  ];
+};
 
 const show = (value: JsonValue | undefined): string =>
   value === undefined ? 'is missing' : stringifyJson(value).slice(0, 200);
