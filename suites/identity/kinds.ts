@@ -14,7 +14,7 @@ import { eventually } from '../harness/waiting.ts';
 import { notServed, type Reception, refused, served } from '../oracles/reception.ts';
 
 /** The kinds with these names. Throws where one is not known. */
-export function kindsNamed(names: readonly string[]): readonly IdentityKind[] {
+function kindsNamed(names: readonly string[]): readonly IdentityKind[] {
   return names.map((name) => {
     const kind = IDENTITY_KINDS.find((candidate) => candidate.kind === name);
     if (kind) return kind;
