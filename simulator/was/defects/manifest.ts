@@ -194,6 +194,15 @@ export const MANIFEST_DEFECTS: readonly Defect[] = [
     bundled((bundle) => ({ ...bundle, mediaType: 'application/gzip' })),
   ),
   defect(
+    'first-deployment-listed-twice',
+    ['DSM-001'],
+    'the first deployment stands in the manifest twice',
+    manifested((manifest) => ({
+      ...manifest,
+      deployments: [...manifest.deployments.slice(0, 1), ...manifest.deployments],
+    })),
+  ),
+  defect(
     'manifest-sizes-are-text',
     ['GEN-001'],
     'the sizes in a manifest are JSON strings',
