@@ -2,7 +2,7 @@ import type { DeploymentProfile } from '../../../simulator/protocol/documents.ts
 import { isJsonObject, type JsonObject, type JsonValue, jsonEquals, toJson } from '../../../simulator/protocol/json.ts';
 import { schemaErrors } from '../../../simulator/protocol/rc3/schemas.ts';
 import { broken, HOLDS, type Judgement, judgeThat } from '../judgement.ts';
-import { componentsOf, profileOf, show } from './members.ts';
+import { componentNamed, componentsOf, profileOf, show } from './members.ts';
 
 const isExtension = (name: string): boolean => name.startsWith('x-') && name.endsWith('-extensions');
 
@@ -15,17 +15,13 @@ interface Place {
   readonly asked: JsonObject;
 }
 
-/** The profile and each component, as they came beside what was asked for. */
+/** The profile and each component that is there, as they came beside what was asked for. */
 function placesOf(document: JsonObject, asked: DeploymentProfile): readonly Place[] {
-  const components = componentsOf(document);
-  return [
-    { name: 'deploymentProfile', received: profileOf(document), asked: objectOf(asked) },
-    ...asked.components.map((component, index) => ({
-      name: `component ${component.name}`,
-      received: components[index] ?? {},
-      asked: objectOf(component),
-    })),
-  ];
+  const components = asked.components.flatMap((component) => {
+    const received = componentNamed(document, component.name);
+    return received ? [{ name: `component ${component.name}`, received, asked: objectOf(component) }] : [];
+  });
+  return [{ name: 'deploymentProfile', received: profileOf(document), asked: objectOf(asked) }, ...components];
 }
 
 const objectOf = (data: object): JsonObject => {
@@ -48,9 +44,9 @@ export function hasNoFormerExtensions(
   before: DeploymentProfile,
   asked: DeploymentProfile,
 ): Judgement {
-  const former = placesOf(document, before);
-  for (const [index, { name: place, received, asked: wanted }] of placesOf(document, asked).entries())
-    for (const [name] of extensionsOf(former[index]?.asked ?? {}))
+  const former = new Map(placesOf(document, before).map((each) => [each.name, each.asked]));
+  for (const { name: place, received, asked: wanted } of placesOf(document, asked))
+    for (const [name] of extensionsOf(former.get(place) ?? {}))
       if (!Object.hasOwn(wanted, name) && Object.hasOwn(received, name))
         return broken(`${place} without ${name}, which the update took out`, `${name}: ${show(received[name])}`);
   return HOLDS;

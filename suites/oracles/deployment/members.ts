@@ -17,6 +17,9 @@ export function componentsOf(document: JsonObject): readonly JsonObject[] {
   return Array.isArray(components) ? components.map((item: JsonValue) => (isJsonObject(item) ? item : EMPTY)) : [];
 }
 
+export const componentNamed = (document: JsonObject, name: string): JsonObject | undefined =>
+  componentsOf(document).find((component) => component['name'] === name);
+
 /** A short rendering for messages. */
 export const show = (value: JsonValue | undefined): string =>
   value === undefined ? 'nothing' : stringifyJson(value).slice(0, 300);

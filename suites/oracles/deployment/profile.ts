@@ -1,7 +1,7 @@
 import type { DeploymentComponent, DeploymentProfile } from '../../../simulator/protocol/documents.ts';
 import { type JsonObject, type JsonValue, jsonEquals, toJson } from '../../../simulator/protocol/json.ts';
 import { broken, HOLDS, type Judgement, judgeThat } from '../judgement.ts';
-import { componentsOf, objectAt, profileOf, show } from './members.ts';
+import { componentNamed, componentsOf, objectAt, profileOf, show } from './members.ts';
 
 /** The type of the profile, and its components: only those, in their order, each to be waited for as asked (DEP-004). */
 export function carriesProfile(document: JsonObject, asked: DeploymentProfile): Judgement {
@@ -36,9 +36,11 @@ function seconds(text: JsonValue | undefined): number | undefined {
 
 /** Repository and revision of each component as they are in the application; `_` stands for the plus sign (DEP-013). */
 export function pointsToArtifacts(document: JsonObject, asked: DeploymentProfile): Judgement {
-  const components = componentsOf(document);
-  for (const [index, { name, properties }] of asked.components.entries()) {
-    const { repository, revision } = objectAt(components[index] ?? {}, 'properties');
+  for (const { name, properties } of asked.components) {
+    const component = componentNamed(document, name);
+    // That a component is missing, or in another place, is what carriesProfile says.
+    if (!component) continue;
+    const { repository, revision } = objectAt(component, 'properties');
     if (repository !== properties.repository || revision !== properties.revision)
       return broken(
         `component ${name} with repository ${properties.repository} and revision ${properties.revision}`,
