@@ -34,7 +34,11 @@ check(
         const client = await trial.client();
         const { client: named } = client.identity;
         await client.report(trial.sample(hostCapabilities('device-1')));
-        const known = await client.assign('device-1', plainDeployment('first'));
+        // A change that is not to be seen by a client which is there is another check's subject.
+        const known = await client.update(
+          await client.assign('device-1', plainDeployment('start')),
+          plainDeployment('first'),
+        );
         const present = new Map([[known.deploymentId, 'first']]);
         const ever = new Set(present.keys());
         for (const [index, { kind, choice }] of actions.entries()) {

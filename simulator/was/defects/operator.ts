@@ -32,7 +32,7 @@ const observing = (change: (answer: JsonObject) => JsonObject): Fault =>
 export const OPERATOR_DEFECTS: readonly Defect[] = [
   defect(
     'foreign-status-overwrites',
-    ['STA-014', 'GEN-008'],
+    ['STA-014', 'GEN-008', 'USR-010'],
     "a client can overwrite the status of another client's deployment",
     foreignStatuses,
   ),
