@@ -5,7 +5,9 @@ import { deviceOperations } from '../harness/arbitraries/device-operations.ts';
 import { tellingLabels } from '../harness/arbitraries/labels.ts';
 import { check } from '../harness/check.ts';
 import { property } from '../harness/property.ts';
-import { create, discard, judgeKept, ownDevice, update } from './exchanges.ts';
+import { about } from '../oracles/judgement.ts';
+import { keptDevicesAre } from '../oracles/kept-capabilities.ts';
+import { create, discard, judgeKept, keptDevices, ownDevice, update } from './exchanges.ts';
 
 /** A host whose labels have every type; its id is set when the client is known. */
 const labelledHost: fc.Arbitrary<DeviceCapabilities> = fc
@@ -88,7 +90,7 @@ check(
     id: 'capabilities/kept-devices-follow-what-was-reported',
     title:
       'After any sequence of reports and removals by two clients, exactly the devices reported last are kept for each',
-    requirements: ['USR-001'],
+    requirements: ['USR-001', 'GEN-009'],
     needs: { verbs: ['devices'] },
   },
   (trial) =>
@@ -105,8 +107,14 @@ check(
         devices?.set(id, kind === 'report' ? report : undefined);
       }
       for (const [index, client] of clients.entries()) {
-        const others = Array.from(kept[1 - index]?.keys() ?? [], (id) => [id, undefined] as const);
-        await judgeKept(trial, client, new Map([...others, ...(kept[index] ?? [])]));
+        const own = kept[index] ?? new Map();
+        await judgeKept(trial, client, own);
+        const foreign = Array.from(kept[1 - index]?.keys() ?? []).filter((id) => !own.has(id));
+        const absent = new Map(foreign.map((id) => [id, undefined]));
+        trial.judge(
+          'GEN-009',
+          about('devices of another client', keptDevicesAre(await keptDevices(trial, client), absent)),
+        );
       }
     }),
 );

@@ -61,9 +61,9 @@ export const DEVICE_SCOPE_DEFECTS: readonly Defect[] = [
     }),
   ),
   defect(
-    'report-copied-to-first-client',
+    'report-copied-to-other-clients',
     ['GEN-008', 'GEN-009'],
-    'what later clients report also appears under the first one',
+    'what a client reports of a deviceId replaces what others reported of it, too',
     perInstance(copying),
   ),
   defect(
@@ -95,14 +95,14 @@ export const DEVICE_SCOPE_DEFECTS: readonly Defect[] = [
 ];
 
 function copying(): Fault {
-  const order = new ClientOrder();
-  let first: string | undefined;
+  const reporters = new Map<string, Set<string>>();
   return recording(({ devices }) => ({
     devices: {
       put: (client, id, document) => {
-        if (order.ordinal(client) === 1) first = client;
-        else if (first !== undefined) devices.put(first, id, document);
-        devices.put(client, id, document);
+        const clients = (reporters.get(id) ?? new Set()).add(client);
+        reporters.set(id, clients);
+        for (const reporter of clients)
+          if (reporter === client || devices.has(reporter, id)) devices.put(reporter, id, document);
       },
     },
   }));
