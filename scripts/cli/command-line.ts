@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
-import { ConfigurationError } from '../../suites/harness/failure.ts';
 
 export const USAGE_ERROR = 2;
+export const TOOL_WENT_WRONG = 3;
 export const INTERRUPTED = 130;
 
 /** What a command needs from the program around it. */
@@ -27,12 +27,6 @@ export const list = (text: string, former: readonly string[] = []): readonly str
   ...text.split(',').filter((part) => part !== ''),
 ];
 
-/** The value if it is one of the known ones; throws `OPTION_INVALID`. */
-export function oneOf<const Known extends string>(known: readonly Known[], value: string, option: string): Known {
-  const found = known.find((candidate) => candidate === value);
-  if (found !== undefined) return found;
-  throw new ConfigurationError(
-    'OPTION_INVALID',
-    `${option} is ${JSON.stringify(value)}; it is one of ${known.join(', ')}`,
-  );
-}
+/** A command as a person would type it: words with anything special in them are quoted. */
+export const typed = (words: readonly string[]): string =>
+  words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');

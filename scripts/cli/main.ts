@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { ReportError } from '../../reports/report-error.ts';
 import { PkiError } from '../../simulator/pki/pki-error.ts';
-import { WaspectError } from '../../suites/harness/failure.ts';
-import { type CommandLine, USAGE_ERROR } from './command-line.ts';
+import { messageOf, WaspectError } from '../../suites/harness/failure.ts';
+import { type CommandLine, TOOL_WENT_WRONG, typed, USAGE_ERROR } from './command-line.ts';
 import { conformCommand } from './commands/conform.ts';
 import { diffCommand } from './commands/diff.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -15,9 +15,13 @@ import { VERSION } from './version.ts';
 
 /** Runs the command line with the words after the program's name; answers the exit status (contract, section 4). */
 export async function main(argv: readonly string[]): Promise<number> {
+  // A reader that has seen enough (`| head`) ends the program, quietly.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === 'EPIPE' ? 0 : TOOL_WENT_WRONG),
+  );
   let status = 0;
   const line: CommandLine = {
-    command: ['waspect', ...argv].join(' '),
+    command: typed(['waspect', ...argv]),
     end: (code) => {
       status = code;
     },
@@ -35,9 +39,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_ERROR;
-    if (!isForPeople(error)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return USAGE_ERROR;
+    process.stderr.write(`${isForPeople(error) ? error.message : internal(error)}\n`);
+    return isForPeople(error) ? USAGE_ERROR : TOOL_WENT_WRONG;
   }
 }
 
@@ -54,6 +57,12 @@ const COMMANDS = [
 
 const isForPeople = (error: unknown): error is Error =>
   error instanceof WaspectError || error instanceof ReportError || error instanceof PkiError;
+
+/** Nobody but us can do anything about it; the place helps us, the rest of a stack helps nobody. */
+function internal(error: unknown): string {
+  const place = error instanceof Error ? /^\s+at (.*)$/m.exec(error.stack ?? '')?.[1] : undefined;
+  return `INTERNAL_ERROR: ${messageOf(error)}${place ? ` (${place})` : ''}; this is a fault of waspect, please report it`;
+}
 
 const HELP = `
 Exit status:

@@ -4,6 +4,7 @@ import { renderConsole } from '../../reports/console/render.ts';
 import { consoleOptions } from '../../reports/console/style.ts';
 import type { Results } from '../../reports/model.ts';
 import { writeReports } from '../../reports/render.ts';
+import { ReportError } from '../../reports/report-error.ts';
 import { resultsText } from '../../reports/results-file.ts';
 import { ConfigurationError, messageOf } from '../../suites/harness/failure.ts';
 import { type ConformOptions, conform } from '../../suites/harness/run/conform.ts';
@@ -21,7 +22,10 @@ export interface RunRequest extends Omit<ConformOptions, 'targetFile' | 'tool' |
   readonly json: boolean;
 }
 
-/** Runs the suite, shows the verdict, writes the reports; answers the exit status. */
+/**
+ * Runs the suite, shows the verdict, writes the reports; answers the exit status. The verdict is shown even where the
+ * reports cannot be written: then `OUT_UNWRITABLE` is thrown after it.
+ */
 export async function runAndReport({ target, out, json, ...options }: RunRequest): Promise<number> {
   if (out !== null) assertWritable(out);
   using stop = interruption();
@@ -29,14 +33,26 @@ export async function runAndReport({ target, out, json, ...options }: RunRequest
   await using embedded = target === undefined ? await embeddedWas() : undefined;
   const results = await conform({
     ...options,
+    command: withSeed(options.command, options.seed),
     targetFile: target ?? embedded?.targetFile ?? '',
     tool: VERSION,
     signal: stop.signal,
     onResult: ({ id, verdict }, done, total) => progress.update({ done, total, checkId: id, verdict }),
   });
   progress.clear();
-  show(results, out, json, out === null ? [] : await writeReports(out, results));
+  const written = out === null ? [] : await writeReports(out, results).catch((error: unknown) => unwritten(error));
+  show(results, out, json, Array.isArray(written) ? written : []);
+  if (written instanceof ReportError) throw written;
   return stop.signal.aborted ? INTERRUPTED : exitStatus(results);
+}
+
+/** The command repeats the run also where its seed was left to chance. */
+const withSeed = (command: string, seed: number): string =>
+  /\s--seed[\s=]/.test(command) ? command : `${command} --seed ${seed}`;
+
+function unwritten(error: unknown): ReportError {
+  if (error instanceof ReportError) return error;
+  throw error;
 }
 
 function show(results: Results, out: string | null, json: boolean, files: readonly string[]): void {

@@ -21,6 +21,8 @@ export async function serveWas(flags: WasFlags): Promise<void> {
     ...(flags.port !== undefined && { [endpoints[0] ?? 'test']: flags.port }),
     ...(flags.controlPort !== undefined && { control: flags.controlPort }),
   };
+  // Heard from the start: one that comes early must not leave a folder behind.
+  const stop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const was = await startWas({
     dataDir,
     endpoints,
@@ -38,7 +40,7 @@ export async function serveWas(flags: WasFlags): Promise<void> {
     process.stdout.write(
       `${served.join('')}control: ${was.controlUrl}\ndiscovery: ${was.discoveryUrl}\ntarget file: ${file}\n`,
     );
-    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    await stop;
   } finally {
     await was.close();
     if (flags.data === undefined) rmSync(dataDir, { recursive: true, force: true });

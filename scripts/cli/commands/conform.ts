@@ -21,6 +21,7 @@ interface ConformFlags {
 export const EFFORTS: readonly Effort[] = ['quick', 'standard', 'thorough'];
 export const MAX_SEED: number = 2 ** 31 - 1;
 
+/** `waspect conform`: the suite against a target, or against the reference WAS. */
 export const conformCommand = (line: CommandLine): Command =>
   new Command('conform')
     .description('judge a WAS and write results.json, junit.xml, report.html and http.har')

@@ -1,13 +1,12 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { diffResults } from '../../../reports/diff/diff.ts';
 import { renderDiff, renderDiffJson } from '../../../reports/diff/render.ts';
 import type { Results } from '../../../reports/model.ts';
-import { REPORT_FILES } from '../../../reports/render.ts';
 import { readResults } from '../../../reports/results-file.ts';
 import type { CommandLine } from '../command-line.ts';
+import { resultsPath } from '../results-path.ts';
 
+/** `waspect diff`: what has changed between two runs. */
 export const diffCommand = (line: CommandLine): Command =>
   new Command('diff')
     .description('compare two results; exit status 1 where a check fails that did not fail before')
@@ -20,5 +19,4 @@ export const diffCommand = (line: CommandLine): Command =>
       line.end(diff.regressed ? 1 : 0);
     });
 
-const read = (path: string): Promise<Results> =>
-  readResults(statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, REPORT_FILES.json) : path);
+const read = (path: string): Promise<Results> => readResults(resultsPath(path));

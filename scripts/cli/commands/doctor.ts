@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { Command } from 'commander';
 import { diagnose } from '../../../suites/harness/doctor/diagnose.ts';
 import type { Finding } from '../../../suites/harness/doctor/finding.ts';
-import { type CommandLine, USAGE_ERROR } from '../command-line.ts';
+import { type CommandLine, INTERRUPTED, USAGE_ERROR } from '../command-line.ts';
+import { interruption } from '../interruption.ts';
 
 interface DoctorFlags {
   readonly target: string;
@@ -10,6 +11,7 @@ interface DoctorFlags {
   readonly json?: true;
 }
 
+/** `waspect doctor`: the set-up without the suite. */
 export const doctorCommand = (line: CommandLine): Command =>
   new Command('doctor')
     .description('examine the set-up around a target, from its file to an operator action that shows on the wire')
@@ -17,7 +19,8 @@ export const doctorCommand = (line: CommandLine): Command =>
     .option('--endpoint <name>', 'the endpoint of the target file to use')
     .option('--json', 'print the findings as JSON')
     .action(async (flags: DoctorFlags) => {
-      const { findings, latencyMs, target } = await diagnose({
+      using stop = interruption();
+      const settings = {
         targetFile: flags.target,
         endpoint: flags.endpoint ?? null,
         seed: 0,
@@ -26,7 +29,9 @@ export const doctorCommand = (line: CommandLine): Command =>
         latencyMs: 0,
         selected: null,
         replay: null,
-      });
+      } as const;
+      const { findings, latencyMs, target } = await diagnose(settings, { signal: stop.signal });
+      if (stop.signal.aborted) return line.end(INTERRUPTED);
       const ill = findings.some(({ severity }) => severity === 'error');
       const healthy = `The set-up is right: ${target?.name ?? ''} at ${target?.endpoint.url ?? ''}; an operator action shows after ${Math.round(latencyMs)} ms.`;
       process.stdout.write(

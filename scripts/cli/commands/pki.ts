@@ -15,6 +15,7 @@ interface Namespace {
   readonly days: number;
 }
 
+/** `waspect pki`: an issuer and identities for those who have none. */
 export const pkiCommand = (line: CommandLine): Command =>
   new Command('pki')
     .description('an issuer and identities for a test set-up')

@@ -1,11 +1,9 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
-import { REPORT_FILES } from '../../../reports/render.ts';
 import { readResults } from '../../../reports/results-file.ts';
 import { ConfigurationError } from '../../../suites/harness/failure.ts';
 import { nearest } from '../../../suites/harness/target/nearest.ts';
 import type { CommandLine } from '../command-line.ts';
+import { resultsPath } from '../results-path.ts';
 import { runAndReport } from '../run-and-report.ts';
 
 interface ReplayFlags {
@@ -16,6 +14,7 @@ interface ReplayFlags {
   readonly json?: true;
 }
 
+/** `waspect replay`: one check again, with its seed and its counterexample. */
 export const replayCommand = (line: CommandLine): Command =>
   new Command('replay')
     .description('repeat one check of an earlier run, with its seed and its counterexample')
@@ -26,7 +25,7 @@ export const replayCommand = (line: CommandLine): Command =>
     .option('-o, --out <dir>', 'write reports of the repetition here')
     .option('--json', 'print the results as JSON instead of text')
     .action(async (path: string, flags: ReplayFlags) => {
-      const file = statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, REPORT_FILES.json) : path;
+      const file = resultsPath(path);
       const { run, checks } = await readResults(file);
       const check = checks.find(({ id }) => id === flags.check);
       if (!check) {

@@ -1,5 +1,4 @@
-import { statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { Command, Option } from 'commander';
 import { writeAtomically } from '../../../reports/atomic-write.ts';
 import { renderConsole } from '../../../reports/console/render.ts';
@@ -9,9 +8,9 @@ import { renderHtml } from '../../../reports/html/render.ts';
 import { renderJunit } from '../../../reports/junit/render.ts';
 import { renderMarkdown } from '../../../reports/markdown/render.ts';
 import type { Results } from '../../../reports/model.ts';
-import { REPORT_FILES } from '../../../reports/render.ts';
 import { readResults } from '../../../reports/results-file.ts';
 import type { CommandLine } from '../command-line.ts';
+import { resultsPath } from '../results-path.ts';
 
 type Renderer = (results: Results, dir: string) => string;
 
@@ -23,6 +22,7 @@ const RENDERERS: Readonly<Record<string, Renderer>> = {
   markdown: renderMarkdown,
 };
 
+/** `waspect report`: any rendering of a results file. */
 export const reportCommand = (line: CommandLine): Command =>
   new Command('report')
     .description('render any output from a results.json')
@@ -30,9 +30,8 @@ export const reportCommand = (line: CommandLine): Command =>
     .addOption(new Option('-f, --format <format>', 'what to render').choices(Object.keys(RENDERERS)).default('console'))
     .option('-o, --out <file>', 'write it here instead of to standard output')
     .action(async (path: string, { format, out }: { readonly format: string; readonly out?: string }) => {
-      const folder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-      const results = await readResults(folder ? join(path, REPORT_FILES.json) : path);
-      const text = RENDERERS[format]?.(results, folder ? path : dirname(path)) ?? '';
+      const file = resultsPath(path);
+      const text = RENDERERS[format]?.(await readResults(file), file === path ? dirname(path) : path) ?? '';
       if (out === undefined) process.stdout.write(text);
       else await writeAtomically(out, text);
       line.end(0);

@@ -11,6 +11,7 @@ interface RequirementsFlags {
   readonly json?: true;
 }
 
+/** `waspect requirements`: the catalogue and its coverage. */
 export const requirementsCommand = (line: CommandLine): Command =>
   new Command('requirements')
     .description('the requirement catalogue: what is tested by which checks, what is not, and why')

@@ -15,6 +15,7 @@ export interface WasFlags {
   readonly defects?: true;
 }
 
+/** `waspect was`: the reference WAS as a process of its own. */
 export const wasCommand = (line: CommandLine): Command =>
   new Command('was')
     .description('serve the reference WAS until stopped; writes a target file for it')
