@@ -31,7 +31,7 @@ const labelValue: fc.Arbitrary<LabelValue> = fc.oneof(
 );
 
 /** Supplier-defined labels; an empty array is left out, because the published schema refuses it (position G-60). */
-export const labels: fc.Arbitrary<Readonly<Record<string, LabelValue>>> = fc.dictionary(labelKey, labelValue, {
+const labels: fc.Arbitrary<Readonly<Record<string, LabelValue>>> = fc.dictionary(labelKey, labelValue, {
   maxKeys: 5,
   noNullPrototype: true,
 });
