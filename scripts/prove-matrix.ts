@@ -1,7 +1,8 @@
 import { matchesGlob } from 'node:path';
 import { Command } from 'commander';
 import { DEFECTS } from '../simulator/was/defects/index.ts';
-import { flawsOf, judgeDefects } from './proof/matrix.ts';
+import { flawsOf } from './proof/flaws.ts';
+import { judgeDefects } from './proof/matrix.ts';
 
 /** Judges every defect of the reference WAS with every check, and prints who noticed and what does not fit. */
 const program = new Command('prove-matrix')

@@ -1,18 +1,17 @@
 import type { CheckResult } from '../../reports/model.ts';
+import { createPki } from '../../simulator/was/pki-material.ts';
 import { loadChecks } from '../../suites/harness/engine/check-files.ts';
-import { judgeReference } from './judge-reference.ts';
-import type { JudgedDefect } from './matrix.ts';
+import { judgeReference, type SharedIdentities } from './judge-reference.ts';
+import type { JudgedDefect, MatrixTask } from './matrix.ts';
 
 /** A process that judges the reference WAS with each defect that its parent names, until the channel closes. */
 const checks = await loadChecks();
+const shared: SharedIdentities = { pki: await createPki('factory.example', 'wfm-1'), made: new Map() };
 
-const verdict = ({
-  id,
-  verdict,
-  message,
-  requirements,
-  violations,
-}: CheckResult): JudgedDefect['verdicts'][number] => ({
+/** At a glance a property judges a single case; most faults need no more. */
+const GLANCE_MS = 60_000;
+
+const noted = ({ id, verdict, message, requirements, violations }: CheckResult): JudgedDefect['verdicts'][number] => ({
   check: id,
   verdict,
   message,
@@ -20,9 +19,15 @@ const verdict = ({
   violated: violations.map(({ requirement }) => requirement),
 });
 
-process.on('message', async (defect: string) => {
-  const results = await judgeReference(checks, { defects: [defect], concurrency: 12 });
-  process.send?.({ defect, verdicts: results.map(verdict) } satisfies JudgedDefect);
+process.on('message', async ({ defect, checks: named, glance }: MatrixTask) => {
+  const chosen = named === null ? checks : checks.filter(({ id }) => named.includes(id));
+  const results = await judgeReference(chosen, {
+    defects: [defect],
+    concurrency: 12,
+    shared,
+    ...(glance && { latencyMs: GLANCE_MS }),
+  });
+  process.send?.({ defect, verdicts: results.map(noted) } satisfies JudgedDefect);
 });
 process.on('disconnect', () => process.exit(0));
 process.send?.('ready');

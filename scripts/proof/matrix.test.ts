@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { DEFECTS } from '../../simulator/was/defects/index.ts';
 import { loadCatalogue } from '../../suites/requirements/catalogue.ts';
-import { flawsOf, judgeDefects } from './matrix.ts';
+import { flawsOf } from './flaws.ts';
+import { judgeDefects } from './matrix.ts';
 
 const MATRIX_LIMIT_MS = 25 * 60_000;
 

@@ -6,19 +6,18 @@ import { writeTargetFile } from '../../simulator/was/target-file.ts';
 import { scratchDir } from '../cli/scratch.ts';
 
 /** A reference WAS of one proof, with its target file in a folder that goes when it is closed. */
-export interface ReferenceTarget {
+export interface ReferenceTarget extends AsyncDisposable {
   readonly file: string;
-  close(): Promise<void>;
 }
 
 export async function referenceTarget(options: Omit<WasOptions, 'dataDir'>): Promise<ReferenceTarget> {
   const dataDir = scratchDir('waspect-proof-');
-  const was = await startWas({ ...options, dataDir });
+  const was = await startWas({ endpoints: ['test', 'production'], ...options, dataDir });
   const file = join(dataDir, 'target.yaml');
   await writeTargetFile(was, file);
   return {
     file,
-    close: async () => {
+    [Symbol.asyncDispose]: async () => {
       await was.close();
       rmSync(dataDir, { recursive: true, force: true });
     },
