@@ -34,11 +34,11 @@ check(
         const client = await trial.client();
         const { client: named } = client.identity;
         await client.report(trial.sample(hostCapabilities('device-1')));
-        // A change that is not to be seen by a client which is there is another check's subject.
-        const known = await client.update(
-          await client.assign('device-1', plainDeployment('start')),
-          plainDeployment('first'),
-        );
+        // A change or a removal that a client which is there does not see either is another check's subject.
+        const passing = await client.assign('device-1', plainDeployment('passing'));
+        const started = await client.assign('device-1', plainDeployment('start'));
+        const changed = await client.update(started, plainDeployment('first'));
+        const known = { ...changed, manifest: await client.withdraw(passing) };
         const present = new Map([[known.deploymentId, 'first']]);
         const ever = new Set(present.keys());
         for (const [index, { kind, choice }] of actions.entries()) {
@@ -56,26 +56,26 @@ check(
             present.delete(chosen);
           }
         }
-        const changed = [...present].length !== 1 || present.get(known.deploymentId) !== 'first';
+        const differs = [...present].length !== 1 || present.get(known.deploymentId) !== 'first';
         await trial.judgeEventually('OFF-001', async () => {
           const headers = { 'if-none-match': known.manifest.etag ?? null };
           const response = trial.answer(await client.api.readDesiredState({ headers }), 'OFF-001');
-          if (response.status === 304 && !changed) return HOLDS;
+          if (response.status === 304 && !differs) return HOLDS;
           const read = readManifest(response);
-          if ('wrong' in read) return changed ? statusIs(response, 200) : read.wrong;
+          if ('wrong' in read) return differs ? statusIs(response, 200) : read.wrong;
           return all(
             listsOfOwn(read.manifest, [...ever], [...present.keys()]),
             present.get(known.deploymentId) === 'first'
               ? HOLDS
               : hasAnotherDigest(known.manifest, read.manifest, known.deploymentId),
             judgeThat(
-              !changed || read.manifest.version > known.manifest.version,
+              !differs || read.manifest.version > known.manifest.version,
               `a manifestVersion above ${known.manifest.version}`,
               `manifestVersion ${read.manifest.version}`,
             ),
           );
         });
       },
-      { actions: 4 },
+      { actions: 7 },
     ),
 );

@@ -20,6 +20,7 @@ check(
         if (trial.warnings.length > 0) return;
         const walker = new Walker(trial, await trial.client());
         await walker.take({ kind: 'report', device: 1, times: 1 });
+        await walker.take({ kind: 'assign', choice: 0 });
         for (const step of steps) await walker.take(step);
         await walker.judgeAll();
       },

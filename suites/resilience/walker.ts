@@ -7,7 +7,6 @@ import type { InterfaceStep } from '../harness/arbitraries/interface-walks.ts';
 import type { TrialClient } from '../harness/client.ts';
 import type { Trial } from '../harness/trial.ts';
 import { keptDevicesAre } from '../oracles/kept-capabilities.ts';
-import { readManifest } from '../oracles/manifest.ts';
 import { agreesWith } from '../oracles/observation.ts';
 import { statusIs } from '../oracles/status-code.ts';
 import { listsOfOwn } from '../oracles/survival.ts';
@@ -129,11 +128,9 @@ export class Walker {
   }
 
   async #read(): Promise<void> {
-    await this.#trial.judgeEventually('DSM-001', async () => {
-      const read = readManifest(this.#trial.answer(await this.#client.api.readDesiredState(), 'DSM-001'));
-      if ('wrong' in read) return read.wrong;
-      return listsOfOwn(read.manifest, [...this.#ever], [...this.#present.keys()]);
-    });
+    await this.#trial.judgeEventually('DSM-001', async () =>
+      listsOfOwn(await this.#client.manifest(), [...this.#ever], [...this.#present.keys()]),
+    );
   }
 }
 

@@ -12,20 +12,29 @@ const times = fc.integer({ min: 1, max: 3 });
 const choice = fc.nat(20);
 
 const step: fc.Arbitrary<InterfaceStep> = fc.oneof(
-  fc.record({
-    kind: fc.constantFrom('report' as const, 'remove' as const),
-    device: fc.integer({ min: 1, max: 3 }),
-    times,
-  }),
-  fc.record({ kind: fc.constantFrom('assign' as const, 'update' as const, 'withdraw' as const), choice }),
-  fc.record({
-    kind: fc.constant('status' as const),
-    choice,
-    state: fc.constantFrom<DeploymentState>('pending', 'installing', 'installed', 'failed'),
-    times,
-  }),
-  fc.record({ kind: fc.constant('read' as const), times }),
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('report' as const, 'remove' as const),
+      device: fc.integer({ min: 1, max: 3 }),
+      times,
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constantFrom('assign' as const, 'update' as const, 'withdraw' as const), choice }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('status' as const),
+      choice,
+      state: fc.constantFrom<DeploymentState>('pending', 'installing', 'installed', 'failed'),
+      times,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('read' as const), times }) },
 );
 
 /** Steps of devices, operator and statuses in any order, some of them repeated. */
-export const interfaceWalk: fc.Arbitrary<readonly InterfaceStep[]> = fc.array(step, { minLength: 3, maxLength: 12 });
+export const interfaceWalk: fc.Arbitrary<readonly InterfaceStep[]> = fc.array(step, { minLength: 5, maxLength: 14 });
