@@ -18,6 +18,14 @@ describe('the parameters of a deployment', () => {
     expect(keepsTypes(document, PARAMETERS).ok).toBe(false);
   });
 
+  it('can be texts that a writer of YAML 1.1 leaves unquoted, which is a change of the type too', () => {
+    const asked = { size: { value: '09', targets: [] } };
+    const received = (value: number) => ({ spec: { parameters: { size: { value, targets: [] } } } });
+    expect(carriesParameters(received(9), asked).ok).toBe(true);
+    expect(keepsTypes(received(9), asked).ok).toBe(false);
+    expect(carriesParameters(received(8), asked).ok).toBe(false);
+  });
+
   it.each<[string, string]>([
     ['"value":"1.0"', '"value":1'],
     ['"value":"1.0"', '"value":"1"'],

@@ -2,10 +2,14 @@ import type { Parameter } from '../../../simulator/protocol/documents.ts';
 import { isJsonObject, type JsonObject, type JsonValue, jsonEquals, toJson } from '../../../simulator/protocol/json.ts';
 import { broken, HOLDS, type Judgement } from '../judgement.ts';
 import { objectAt, show } from './members.ts';
+import { numberOnlyIn12 } from './yaml-1-1.ts';
 
 type Parameters = Readonly<Record<string, Parameter>>;
 
-/** Each parameter with its value and its targets; a number or boolean written as text is left to {@link keepsTypes}. */
+/**
+ * Each parameter with its value and its targets. A number or boolean written as text is left to {@link keepsTypes}, and so
+ * is a text that a writer of YAML 1.1 need not quote.
+ */
 export const carriesParameters = (document: JsonObject, asked: Parameters): Judgement =>
   eachParameter(document, asked, sameInText);
 
@@ -30,9 +34,10 @@ function eachParameter(
 
 const targetsOf = (parameter: Parameter): JsonValue => parameter.targets.map(toJson);
 
-/** Equal, or the text of the number or boolean that was asked for; a text stays the very same text. */
+/** Equal, or the text of the number or boolean that was asked for; a text stays the very same text in one YAML or the other. */
 function sameInText(received: JsonValue | undefined, wanted: JsonValue): boolean {
   if (jsonEquals(received, wanted)) return true;
+  if (typeof wanted === 'string') return received !== undefined && received === numberOnlyIn12(wanted);
   if (typeof received !== 'string' || received.trim() === '') return false;
   if (typeof wanted === 'number') return Number(received) === wanted;
   return typeof wanted === 'boolean' && received.toLowerCase() === String(wanted);
