@@ -8,6 +8,7 @@ import type { Observation, RequestedDeployment } from '../harness/control/operat
 import type { JudgeOptions, Trial } from '../harness/trial.ts';
 import { NotEvaluated } from '../harness/verdict.ts';
 import { eventually } from '../harness/waiting.ts';
+import { MAX_MANIFEST_VERSION } from '../oracles/manifest.ts';
 import { agreesWith } from '../oracles/observation.ts';
 
 /** A client that has a device, and the workload on it that the reports are about. */
@@ -37,6 +38,8 @@ export function statusReport(
   state: DeploymentState,
   { error, deviceId, version = manifest.version, components = [] }: ReportOptions = {},
 ): DeploymentStatus {
+  if (version < 1n || version > MAX_MANIFEST_VERSION)
+    throw new NotEvaluated(`manifestVersion ${version} cannot be reported: it is no unsigned 64-bit integer from 1`);
   return {
     deploymentId,
     ...(deviceId !== undefined && { deviceId }),
