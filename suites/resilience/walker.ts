@@ -10,6 +10,7 @@ import { keptDevicesAre } from '../oracles/kept-capabilities.ts';
 import { agreesWith } from '../oracles/observation.ts';
 import { statusIs } from '../oracles/status-code.ts';
 import { listsOfOwn } from '../oracles/survival.ts';
+import { statusReport } from '../status/reporting.ts';
 
 /** What a walk over the interface is held to. */
 export const WALK: readonly [string, ...string[]] = ['DSM-001', 'CAP-006', 'CAP-007', 'STA-003', 'USR-001', 'USR-002'];
@@ -111,13 +112,9 @@ export class Walker {
     const deploymentId = pick([...this.#present.keys()], choice);
     if (deploymentId === undefined) return;
     await this.#read();
-    const { version } = await this.#client.manifest();
-    const report: DeploymentStatus = {
-      deploymentId,
-      adoptedManifestVersion: version,
-      status: { state },
-      components: [{ name: 'sample', state }],
-    };
+    const manifest = await this.#client.manifest();
+    const deviceId = this.#present.get(deploymentId) ?? '';
+    const report = statusReport({ deploymentId, deviceId, requested: plainDeployment('any'), manifest }, state);
     await this.#repeat(times, async () => {
       const exchange = await this.#client.api.reportStatus(deploymentId, jsonBytes(report));
       const answer = this.#trial.answer(exchange, 'STA-003');
