@@ -15,6 +15,8 @@ export interface ProofOptions {
   readonly concurrency?: number;
   /** As if an operator action took this long, in milliseconds: a long one makes properties judge a single case. */
   readonly latencyMs?: number;
+  /** Short times to settle: the reference WAS shows everything at once, and what it does not show need not be awaited. */
+  readonly brisk?: boolean;
   /** The same issuer for many runs, with the identities that were made from it so far. */
   readonly shared?: SharedIdentities;
 }
@@ -28,8 +30,8 @@ const LATENCY_MS: Readonly<Record<WasMode, number>> = { plain: 5, contrary: 1500
 
 /** Judges the reference WAS, as it is or with defects, by the given checks. */
 export async function judgeReference(checks: readonly Check[], options: ProofOptions): Promise<readonly CheckResult[]> {
-  const { defects = [], mode = 'plain', effort = 'quick', seed = 1, concurrency = 8, shared } = options;
-  await using target = await referenceTarget({ defects, mode, ...(shared && { pki: shared.pki }) });
+  const { defects = [], mode = 'plain', effort = 'quick', seed = 1, concurrency = 8, brisk = false, shared } = options;
+  await using target = await referenceTarget({ defects, mode, ...(shared && { pki: shared.pki }) }, brisk);
   const session = await openSession({
     targetFile: target.file,
     endpoint: null,

@@ -3,6 +3,8 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { CheckVerdict } from '../../reports/model.ts';
 import type { Defect } from '../../simulator/was/defects/defect.ts';
+import type { CheckDefinition } from '../../suites/harness/check.ts';
+import { deriveSeed } from '../../suites/harness/seed.ts';
 import { flawsOf } from './flaws.ts';
 
 /** The verdicts on the reference WAS with one defect. */
@@ -20,8 +22,7 @@ export interface JudgedDefect {
 
 export interface MatrixTask {
   readonly defect: string;
-  /** Null for all checks. */
-  readonly checks: readonly string[] | null;
+  readonly checks: readonly string[];
   /** Whether properties judge a single case only. */
   readonly glance: boolean;
 }
@@ -30,32 +31,41 @@ type OnJudged = (judged: JudgedDefect) => void;
 
 const WORKER: string = fileURLToPath(new URL('./matrix-worker.ts', import.meta.url));
 
-/**
- * Judges every defect with every check. At a glance first; then what a glance left open is looked at closely: defects that
- * nobody noticed, and checks that noticed nothing.
- */
-export async function judgeDefects(
-  defects: readonly Defect[],
-  onJudged: OnJudged = () => undefined,
-): Promise<readonly JudgedDefect[]> {
-  const first = await judgeTasks(
-    defects.map(({ id }) => ({ defect: id, checks: null, glance: true })),
-    onJudged,
-  );
-  return [...first, ...(await judgeTasks(closerLook(first, defects), onJudged))];
+export interface MatrixOptions {
+  /** One in how many of the checks that do not cite what a defect breaks is judged all the same; 1 for all of them. */
+  readonly othersOneIn: number;
+  readonly onJudged?: OnJudged;
 }
 
-function closerLook(judged: readonly JudgedDefect[], defects: readonly Defect[]): readonly MatrixTask[] {
-  const { survivors, unfailing } = flawsOf(judged, defects);
-  const cites = new Map(
-    judged.flatMap(({ verdicts }) => verdicts.map(({ check, cites: ids }) => [check, ids] as const)),
-  );
-  return defects.flatMap(({ id, requirements }) => {
-    const candidates = survivors.includes(id) ? [...cites.keys()] : unfailing;
-    const checks = candidates.filter((check) => cites.get(check)?.some((cited) => requirements.includes(cited)));
-    return checks.length === 0 ? [] : [{ defect: id, checks, glance: false }];
-  });
+/**
+ * Judges every defect with the checks that cite what it breaks, at a glance; looks closely at defects that nobody noticed
+ * and at checks that noticed nothing; then sees that the other checks do not mind.
+ */
+export async function judgeDefects(
+  checks: readonly CheckDefinition[],
+  defects: readonly Defect[],
+  { othersOneIn, onJudged = () => undefined }: MatrixOptions,
+): Promise<readonly JudgedDefect[]> {
+  const citing = ({ requirements }: Defect) =>
+    checks.filter((check) => check.requirements.some((id) => requirements.includes(id))).map(({ id }) => id);
+  const others = (defect: Defect) => {
+    const own = new Set(citing(defect));
+    return checks.map(({ id }) => id).filter((id) => !own.has(id) && drawn(`${defect.id} ${id}`, othersOneIn));
+  };
+  const tasks = (choose: (defect: Defect) => readonly string[], glance: boolean): readonly MatrixTask[] =>
+    defects
+      .map((defect) => ({ defect: defect.id, checks: choose(defect), glance }))
+      .filter((task) => task.checks.length > 0);
+  const first = await judgeTasks(tasks(citing, true), onJudged);
+  const { survivors, unfailing } = flawsOf(first, defects);
+  const open = (defect: Defect) =>
+    citing(defect).filter((check) => survivors.includes(defect.id) || unfailing.includes(check));
+  const closer = await judgeTasks(tasks(open, false), onJudged);
+  return [...first, ...closer, ...(await judgeTasks(tasks(others, true), onJudged))];
 }
+
+/** The same draw in every run, a different one for each pair. */
+const drawn = (pair: string, oneIn: number): boolean => deriveSeed(0, pair) % oneIn === 0;
 
 /** Shares the tasks among as many processes as the machine has cores. */
 async function judgeTasks(tasks: readonly MatrixTask[], onJudged: OnJudged): Promise<readonly JudgedDefect[]> {

@@ -1,4 +1,3 @@
-import { certificateFacts } from '../../pki/certificate-facts.ts';
 import { matchClientId } from '../../pki/spiffe-id.ts';
 import { validateSvid } from '../../pki/validate-svid.ts';
 import type { Peer, Realm, Recognition } from './peer.ts';
@@ -8,17 +7,11 @@ import type { Peer, Realm, Recognition } from './peer.ts';
  * the form of a client of this WFM. `chainDer` is what was presented, leaf first.
  */
 export function recognisePeer(chainDer: readonly Uint8Array[], realm: Realm, now: Date): Recognition {
-  const [leaf] = chainDer;
   const svid = validateSvid(chainDer, { anchors: realm.anchorsPem, trustDomain: realm.trustDomain, now });
   if ('refused' in svid) return { recognised: false, reason: svid.refused };
   const clientId = matchClientId(svid.spiffeId, realm);
-  if (clientId === undefined || leaf === undefined) {
-    return { recognised: false, reason: `${svid.spiffeId} is no client of ${realm.wfmId}` };
-  }
-  return {
-    recognised: true,
-    peer: { spiffeId: svid.spiffeId, clientId, validUntil: certificateFacts(leaf).notAfter },
-  };
+  if (clientId === undefined) return { recognised: false, reason: `${svid.spiffeId} is no client of ${realm.wfmId}` };
+  return { recognised: true, peer: { spiffeId: svid.spiffeId, clientId, validUntil: svid.notAfter } };
 }
 
 /** Checked again for each request, because a connection may be older than the end of its SVID. */
