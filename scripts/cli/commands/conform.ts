@@ -2,7 +2,6 @@ import { randomInt } from 'node:crypto';
 import { Command, Option } from 'commander';
 import type { Effort } from '../../../reports/model.ts';
 import { type CommandLine, list, wholeNumber } from '../command-line.ts';
-import { runAndReport } from '../run-and-report.ts';
 
 interface ConformFlags {
   readonly target?: string;
@@ -37,6 +36,8 @@ export const conformCommand = (line: CommandLine): Command =>
     .option('--bail', 'stop at the first failure')
     .option('--json', 'print the results as JSON instead of text')
     .action(async (flags: ConformFlags) => {
+      // The suite is loaded where it is run: help, and the other commands, do not wait for it.
+      const { runAndReport } = await import('../run-and-report.ts');
       const status = await runAndReport({
         target: flags.target,
         namedTarget: flags.target ?? null,

@@ -1,10 +1,5 @@
 import { Command } from 'commander';
-import { diffResults } from '../../../reports/diff/diff.ts';
-import { renderDiff, renderDiffJson } from '../../../reports/diff/render.ts';
-import type { Results } from '../../../reports/model.ts';
-import { readResults } from '../../../reports/results-file.ts';
 import type { CommandLine } from '../command-line.ts';
-import { resultsPath } from '../results-path.ts';
 
 /** `waspect diff`: what has changed between two runs. */
 export const diffCommand = (line: CommandLine): Command =>
@@ -14,9 +9,10 @@ export const diffCommand = (line: CommandLine): Command =>
     .argument('<after>', 'the same, of the later run')
     .option('--json', 'print the comparison as JSON')
     .action(async (before: string, after: string, { json }: { readonly json?: true }) => {
-      const diff = diffResults(await read(before), await read(after));
+      const { diffResults } = await import('../../../reports/diff/diff.ts');
+      const { renderDiff, renderDiffJson } = await import('../../../reports/diff/render.ts');
+      const { readResultsAt } = await import('../results-path.ts');
+      const diff = diffResults(await readResultsAt(before), await readResultsAt(after));
       process.stdout.write(json ? renderDiffJson(diff) : renderDiff(diff));
       line.end(diff.regressed ? 1 : 0);
     });
-
-const read = (path: string): Promise<Results> => readResults(resultsPath(path));

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { Command } from 'commander';
-import { diagnose } from '../../../suites/harness/doctor/diagnose.ts';
 import type { Finding } from '../../../suites/harness/doctor/finding.ts';
 import { type CommandLine, INTERRUPTED, USAGE_ERROR } from '../command-line.ts';
 import { interruption } from '../interruption.ts';
@@ -19,6 +18,7 @@ export const doctorCommand = (line: CommandLine): Command =>
     .option('--endpoint <name>', 'the endpoint of the target file to use')
     .option('--json', 'print the findings as JSON')
     .action(async (flags: DoctorFlags) => {
+      const { diagnose } = await import('../../../suites/harness/doctor/diagnose.ts');
       using stop = interruption();
       const settings = {
         targetFile: flags.target,

@@ -1,9 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { createRoot, loadAuthority } from '../../../simulator/pki/authority.ts';
-import { clientSpiffeId, wfmId } from '../../../simulator/pki/spiffe-id.ts';
-import { type Credential, issueSvid } from '../../../simulator/pki/svid.ts';
+import type { Credential } from '../../../simulator/pki/svid.ts';
 import { ConfigurationError, messageOf } from '../../../suites/harness/failure.ts';
 import { type CommandLine, wholeNumber } from '../command-line.ts';
 
@@ -24,6 +22,7 @@ export const pkiCommand = (line: CommandLine): Command =>
         .description('make an issuer (issuer.pem, issuer.key, anchors.pem) and the SVID of the WFM (wfm.pem, wfm.key)')
         .argument('<dir>', 'an empty or new folder')
         .action(async (dir: string, flags: Namespace) => {
+          const { createRoot, issueSvid, wfmId } = await tools();
           const issuer = await createRoot({
             name: `waspect test issuer of ${flags.trustDomain}`,
             trustDomain: flags.trustDomain,
@@ -47,12 +46,20 @@ export const pkiCommand = (line: CommandLine): Command =>
         .argument('<dir>', 'the folder of "pki init"')
         .argument('<id>', 'the wfm-client-id')
         .action(async (dir: string, id: string, flags: Namespace) => {
+          const { clientSpiffeId, issueSvid, loadAuthority } = await tools();
           const issuer = loadAuthority({ certificatePem: read(dir, 'issuer.pem'), keyPem: read(dir, 'issuer.key') });
           const spiffeId = clientSpiffeId(flags.trustDomain, flags.wfmId, id);
           write(dir, files(id, await issueSvid(issuer, { spiffeId, notAfter: until(flags.days) })));
           line.end(0);
         }),
     );
+
+/** Loaded where they are used: the other commands do not wait for them. */
+const tools = async () => ({
+  ...(await import('../../../simulator/pki/authority.ts')),
+  ...(await import('../../../simulator/pki/spiffe-id.ts')),
+  ...(await import('../../../simulator/pki/svid.ts')),
+});
 
 const options = (command: Command): Command =>
   command

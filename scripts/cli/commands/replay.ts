@@ -1,10 +1,7 @@
 import { Command } from 'commander';
-import { readResults } from '../../../reports/results-file.ts';
 import { ConfigurationError } from '../../../suites/harness/failure.ts';
 import { nearest } from '../../../suites/harness/target/nearest.ts';
 import type { CommandLine } from '../command-line.ts';
-import { resultsPath } from '../results-path.ts';
-import { runAndReport } from '../run-and-report.ts';
 
 interface ReplayFlags {
   readonly check: string;
@@ -25,8 +22,8 @@ export const replayCommand = (line: CommandLine): Command =>
     .option('-o, --out <dir>', 'write reports of the repetition here')
     .option('--json', 'print the results as JSON instead of text')
     .action(async (path: string, flags: ReplayFlags) => {
-      const file = resultsPath(path);
-      const { run, checks } = await readResults(file);
+      const { readResultsAt } = await import('../results-path.ts');
+      const { run, checks } = await readResultsAt(path);
       const check = checks.find(({ id }) => id === flags.check);
       if (!check) {
         const suggestion = nearest(
@@ -35,11 +32,12 @@ export const replayCommand = (line: CommandLine): Command =>
         );
         throw new ConfigurationError(
           'CHECK_UNKNOWN',
-          `${file} has no check ${flags.check}${suggestion ? `; did you mean ${suggestion}?` : ''}`,
+          `${path} has no check ${flags.check}${suggestion ? `; did you mean ${suggestion}?` : ''}`,
         );
       }
       const target = flags.target ?? run.targetFile;
       const { counterexample } = check;
+      const { runAndReport } = await import('../run-and-report.ts');
       const status = await runAndReport({
         target,
         namedTarget: target ?? null,

@@ -1,8 +1,6 @@
 import { Command } from 'commander';
 import { DEFAULT_REVISION } from '../../../simulator/protocol/revisions.ts';
-import { loadChecks } from '../../../suites/harness/engine/check-files.ts';
-import { loadCatalogue } from '../../../suites/requirements/catalogue.ts';
-import { type Coverage, coverageOf } from '../../../suites/requirements/coverage.ts';
+import type { Coverage } from '../../../suites/requirements/coverage.ts';
 import type { Requirement } from '../../../suites/requirements/requirement.ts';
 import type { CommandLine } from '../command-line.ts';
 
@@ -18,6 +16,9 @@ export const requirementsCommand = (line: CommandLine): Command =>
     .option('--untested', 'only what no check judges')
     .option('--json', 'print the catalogue as JSON')
     .action(async ({ untested, json }: RequirementsFlags) => {
+      const { loadChecks } = await import('../../../suites/harness/engine/check-files.ts');
+      const { loadCatalogue } = await import('../../../suites/requirements/catalogue.ts');
+      const { coverageOf } = await import('../../../suites/requirements/coverage.ts');
       const catalogue = loadCatalogue();
       const { areas, positions } = catalogue;
       const rows = catalogue.rowsFor(DEFAULT_REVISION);
