@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CheckVerdict } from '../../reports/model.ts';
+import { broken } from '../oracles/judgement.ts';
+import type { Check, CheckDefinition } from './check.ts';
+import { ConfigurationError } from './failure.ts';
+import { judgeCheck } from './judge-check.ts';
+import { freshPulses } from './session/pulse.ts';
+import type { Session } from './session/session.ts';
+import { sharedSession } from './testing/shared-session.test-support.ts';
+import type { Trial } from './trial.ts';
+import { NotApplicable, NotEvaluated } from './verdict.ts';
+
+let shared: Awaited<ReturnType<typeof sharedSession>>;
+let level: Readonly<Record<'MUST' | 'SHOULD' | 'MAY', string>>;
+let unsettled: string;
+
+beforeAll(async () => {
+  shared = await sharedSession((request, response) => {
+    request.resume();
+    response.writeHead(200, { 'set-cookie': 'secret=1' }).end('{}');
+  });
+  const { catalogue } = shared.session;
+  const first = (wanted: string) => catalogue.rowsFor('1.0.0-rc.3').find((row) => row.level === wanted)?.id ?? '';
+  level = { MUST: first('MUST'), SHOULD: first('SHOULD'), MAY: first('MAY') };
+  unsettled = catalogue.positions.find(({ settled }) => !settled)?.id ?? '';
+});
+afterAll(() => shared.close());
+
+const judged = (
+  judge: (trial: Trial) => Promise<void>,
+  definition: Partial<CheckDefinition> = {},
+  session: Partial<Session> = {},
+) => {
+  const requirements = [level.MUST, level.SHOULD, level.MAY] as const;
+  const check: Check = { id: 'a/check', title: 'A check', requirements, ...definition, judge };
+  return judgeCheck(check, { ...shared.session, pulses: freshPulses(), ...session });
+};
+
+describe('the verdict of a check', () => {
+  it.each<readonly [verdict: CheckVerdict, judge: (trial: Trial) => Promise<void>, says: RegExp]>([
+    ['pass', async () => undefined, /^$/],
+    ['fail', async (trial) => trial.judge(level.MUST, broken('this', 'that')), /: expected this; received that$/],
+    ['warn', async (trial) => trial.judge(level.SHOULD, broken('this', 'that')), /: expected this; received that$/],
+    ['pass', async (trial) => trial.judge(level.MAY, broken('this', 'that')), /^$/],
+    [
+      'warn',
+      async (trial) => trial.judge(level.MUST, broken('this', 'that'), { position: unsettled }),
+      /expected this/,
+    ],
+    ['notApplicable', async () => Promise.reject(new NotApplicable('no gateways')), /^no gateways$/],
+    ['notEvaluated', async () => Promise.reject(new NotEvaluated('no client')), /^no client$/],
+    ['configError', async () => Promise.reject(new ConfigurationError('CODE', 'mend it')), /^CODE: mend it$/],
+    [
+      'harnessError',
+      async () => Promise.reject(new TypeError('oops')),
+      /^TypeError: oops .*; this is a fault of waspect/,
+    ],
+    ['harnessError', async () => Promise.reject('a text'), /^a check threw a text; please report this$/],
+    ['harnessError', async () => Promise.reject(Object.create(null)), /something that has no words/],
+    [
+      'harnessError',
+      async (trial) => trial.judge('XXX-999', broken('a', 'b')),
+      /UNCITED_REQUIREMENT: a\/check judges XXX-999/,
+    ],
+  ])('is %s', async (verdict, judge, says) => {
+    const result = await judged(judge);
+    expect(result.verdict).toBe(verdict);
+    expect(result.message).toMatch(says);
+    expect(result.message).not.toContain('\n');
+  });
+
+  it('that warns and then fails tells both, the failure first', async () => {
+    const { violations, positions } = await judged(async (trial) => {
+      trial.judge(level.SHOULD, broken('x', 'y'), { position: unsettled });
+      trial.judge(level.MUST, broken('this', 'that'));
+    });
+    expect(violations.map(({ severity, requirement }) => [severity, requirement])).toEqual([
+      ['fail', level.MUST],
+      ['warn', level.SHOULD],
+    ]);
+    expect(positions).toEqual([unsettled]);
+  });
+
+  it('is not there where a need is not met', async () => {
+    const never = async (): Promise<void> => Promise.reject(new Error('it was judged'));
+    const { session } = shared;
+    const few: Session['controlDescription'] = { ...session.controlDescription, supports: new Set(['admit']) };
+    const undeclared: Session['target'] = { ...session.target, undeclared: ['gateways'] };
+    const dead = freshPulses();
+    for (let times = 0; times < 24; times++) dead.wfm.silent(10);
+    expect(await judged(never, { needs: { verbs: ['admit', 'restart'] } }, { controlDescription: few })).toMatchObject({
+      verdict: 'notEvaluated',
+      message: 'the control hook does not support the verb restart',
+    });
+    expect((await judged(never, { needs: { feature: 'gateways' } }, { target: undeclared })).verdict).toBe(
+      'notApplicable',
+    );
+    expect((await judged(never, { needs: { discovery: true } })).verdict).toBe('notApplicable');
+    const borrowed: Session['identities'] = { ...session.identities, issuer: null };
+    expect((await judged(never, { needs: { issuer: true } }, { identities: borrowed })).verdict).toBe('notEvaluated');
+    expect(await judged(never, {}, { pulses: dead })).toMatchObject({
+      verdict: 'notEvaluated',
+      message: expect.stringMatching(/^the WFM no longer answers: /),
+    });
+  });
+});
+
+describe('the evidence of a check', () => {
+  it('is a sample where it passes, and all with a repeat script where it does not', async () => {
+    const asking = (ending: (trial: Trial) => void) => async (trial: Trial) => {
+      const client = await trial.client({ admitted: false });
+      for (let times = 0; times < 10; times++) await client.raw.readDesiredState();
+      ending(trial);
+    };
+    const passed = await judged(asking(() => undefined));
+    expect([passed.exchanges.length, passed.repro]).toEqual([4, null]);
+    const failed = await judged(asking((trial) => trial.judge(level.MUST, broken('this', 'that'))));
+    expect(failed.exchanges).toHaveLength(10);
+    expect(failed.repro).toContain('/api/v1/deployments');
+    expect(JSON.stringify(failed)).not.toMatch(/secret=1|PRIVATE KEY/);
+  });
+});
+
+it('a pulse is gone after a silence that nobody broke', () => {
+  const { wfm } = freshPulses();
+  for (let times = 0; times < 239; times++) wfm.silent();
+  expect(wfm.gone).toBe(false);
+  wfm.answered();
+  wfm.silent(239);
+  expect(wfm.gone).toBe(false);
+  wfm.silent();
+  expect(wfm.gone).toBe(true);
+});
