@@ -6,10 +6,20 @@ import { leftBehind, start, waspect, workFolder } from './command.test-support.t
 
 it('a property that a defect breaks fails again when it is replayed, with its counterexample', async () => {
   const folder = workFolder();
-  const { child, ended } = start(folder, ['was', '--defect', 'capabilities-labels-dropped', '--data', 'was']);
+  const { child, ended } = start(folder, ['was', '--defect', 'array-labels-refused', '--data', 'was']);
   if (!child.stdout) throw new Error('the WAS says nothing');
   for await (const line of createInterface({ input: child.stdout })) if (line.startsWith('target file: ')) break;
-  const common = ['conform', '--target', 'was/target.yaml', '--effort', 'quick', '--seed', '11', '--only', 'capabilities/**'];
+  const common = [
+    'conform',
+    '--target',
+    'was/target.yaml',
+    '--effort',
+    'quick',
+    '--seed',
+    '11',
+    '--only',
+    'capabilities/**',
+  ];
   const first = await waspect(folder, [...common, '--out', 'first']);
   expect(first.status).toBe(1);
   const results = await readResults(join(folder, 'first/results.json'));
@@ -33,6 +43,14 @@ it('a check that the results do not have is told with the nearest one', async ()
   const folder = workFolder();
   const id = 'desired-state/manifest-etag-is-body-digest';
   await waspect(folder, ['conform', '--effort', 'quick', '--only', id, '--out', 'out']);
-  const { status, stderr } = await waspect(folder, ['replay', 'out', '--check', 'desired-state/manifest-etag-is-body-digset']);
-  expect([status, stderr]).toEqual([2, expect.stringMatching(/^CHECK_UNKNOWN: .*did you mean desired-state\/manifest-etag/)]);
+  const { status, stderr } = await waspect(folder, [
+    'replay',
+    'out',
+    '--check',
+    'desired-state/manifest-etag-is-body-digset',
+  ]);
+  expect([status, stderr]).toEqual([
+    2,
+    expect.stringMatching(/^CHECK_UNKNOWN: .*did you mean desired-state\/manifest-etag/),
+  ]);
 }, 120_000);

@@ -17,8 +17,8 @@ interface ConformFlags {
   readonly bail?: true;
 }
 
-export const EFFORTS: readonly Effort[] = ['quick', 'standard', 'thorough'];
-export const MAX_SEED: number = 2 ** 31 - 1;
+const EFFORTS: readonly Effort[] = ['quick', 'standard', 'thorough'];
+const MAX_SEED: number = 2 ** 31 - 1;
 
 /** `waspect conform`: the suite against a target, or against the reference WAS. */
 export const conformCommand = (line: CommandLine): Command =>

@@ -66,7 +66,7 @@ export function identitySupply(settings: IdentitySettings, operator: Operator): 
 }
 
 /** A fresh SVID for the client id, signed by the lent issuer. */
-export async function minted(issuer: Authority, settings: IdentitySettings, id: string): Promise<ClientIdentity> {
+async function minted(issuer: Authority, settings: IdentitySettings, id: string): Promise<ClientIdentity> {
   const spiffeId = clientSpiffeId(settings.trustDomain, settings.wfmId, id);
   const { chainPem, keyPem } = await issueSvid(issuer, { spiffeId });
   return { client: { id, spiffeId }, credential: { chainPem, keyPem }, unseen: true };
@@ -102,7 +102,7 @@ const belongsTo = (chainPem: string, keyPem: string): boolean =>
   new X509Certificate(chainPem).checkPrivateKey(createPrivateKey(keyPem));
 
 /** Reads NAME.pem and NAME.key pairs; throws `IDENTITIES_UNREADABLE`, `IDENTITIES_FOREIGN` or `IDENTITIES_KEY_MISMATCH`. */
-export function readyIdentities(folder: string, settings: IdentitySettings): ClientIdentity[] {
+function readyIdentities(folder: string, settings: IdentitySettings): ClientIdentity[] {
   try {
     return readdirSync(folder)
       .filter((name) => name.endsWith('.pem'))

@@ -44,7 +44,7 @@ function suggestion(params: Readonly<Record<string, unknown>>, known: readonly s
 }
 
 /** Aliases may make a value that contains itself, and a file may hold a long one. */
-export function shown(value: unknown): string {
+function shown(value: unknown): string {
   let text: string;
   try {
     text = JSON.stringify(value) ?? 'missing';
