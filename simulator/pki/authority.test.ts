@@ -22,6 +22,18 @@ describe('an authority', () => {
     await opensslAccepts(await createIntermediate(root, { name: 'Intermediate', algorithm }), root);
   });
 
+  it.each([
+    ['PSS', 'RSA-PSS'],
+    ['PKCS1-v1_5', 'RSASSA-PKCS1-v1_5'],
+  ] as const)('with an RSA key signs with %s what openssl accepts', async (padding, algorithm) => {
+    const root = await createRoot({ name: 'Root', algorithm: 'RSA-3072' });
+    const leaf = await issueSvid(root, { spiffeId: 'spiffe://factory.example/margo/wfm/w/client/c', padding });
+    expect(certificateFacts(leaf.certificatePem).signature).toEqual({ algorithm, hash: 'SHA-256' });
+    const files = { 'leaf.pem': leaf.certificatePem, 'root.pem': root.certificatePem };
+    const { output } = await openssl(['verify', '-CAfile', 'root.pem', 'leaf.pem'], files);
+    expect(output).toBe('leaf.pem: OK\n');
+  });
+
   it('says that it is a CA of its trust domain', async () => {
     const root = await createRoot({ name: 'Root', trustDomain: 'factory.example' });
     expect(certificateFacts(root.certificatePem)).toMatchObject({

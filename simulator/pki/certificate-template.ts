@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject, randomBytes } from 'node:crypto';
-import { type SigningHash, signingWith } from './key-algorithms.ts';
+import { type RsaPadding, type SigningHash, signingWith } from './key-algorithms.ts';
 import { type KeyUsage, toFlags } from './key-usage.ts';
 import {
   AuthorityKeyIdentifierExtension,
@@ -50,6 +50,8 @@ export interface Signer {
   /** The signer's subject key identifier, in hex; a self-signed certificate has none to refer to. */
   readonly keyIdentifier?: string | undefined;
   readonly hash?: SigningHash | undefined;
+  /** Of an RSA key. */
+  readonly padding?: RsaPadding | undefined;
 }
 
 function alternativeNames(template: CertificateTemplate): JsonGeneralNames {
@@ -90,7 +92,7 @@ export function commonName(name: string): string {
 export async function signCertificate(template: CertificateTemplate, signer: Signer): Promise<string> {
   const key = template.publicKey.type === 'private' ? createPublicKey(template.publicKey) : template.publicKey;
   const spki = key.export({ type: 'spki', format: 'der' });
-  const signing = signingWith(signer.key, signer.hash);
+  const signing = signingWith(signer.key, signer.hash, signer.padding);
   const certificate = await X509CertificateGenerator.create({
     serialNumber: template.serial ?? randomSerial(),
     subject: template.subject,

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { type CertificateTemplate, commonName, type Purpose, type RawExtension } from './certificate-template.ts';
-import type { KeyAlgorithm, SigningHash } from './key-algorithms.ts';
+import type { KeyAlgorithm, RsaPadding, SigningHash } from './key-algorithms.ts';
 import type { KeyUsage } from './key-usage.ts';
 
 /** What a leaf certificate says; whatever is left out makes a sound X.509-SVID. */
@@ -30,6 +30,8 @@ export interface SvidSpec extends LeafSpec {
   readonly algorithm?: KeyAlgorithm;
   /** Of the issuer's signature; by default what goes with the issuer's key. */
   readonly hash?: SigningHash;
+  /** Of the issuer's signature, where its key is RSA. */
+  readonly padding?: RsaPadding;
 }
 
 const MINUTE = 60_000;

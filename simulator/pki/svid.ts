@@ -37,7 +37,7 @@ export interface CertificateRequest {
 /** Issues a certificate with a fresh key. What is asked for is made: nothing is validated. */
 export async function issueSvid(authority: Authority, spec: SvidSpec): Promise<Credential> {
   const key = await generateKey(spec.algorithm ?? 'P-256');
-  const signer = { ...signerOf(authority), hash: spec.hash };
+  const signer = { ...signerOf(authority), hash: spec.hash, padding: spec.padding };
   const certificatePem = await signCertificate(leafTemplate(spec, key), signer);
   const chainPem = certificatePem + authority.chainPem;
   return { certificatePem, chainPem, keyPem: exportKey(key), spiffeId: urisOf(spec)[0] ?? '' };

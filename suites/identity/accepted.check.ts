@@ -1,6 +1,12 @@
+import { type Authority, canIssueIntermediate, createIntermediate } from '../../simulator/pki/authority.ts';
+import { certificateFacts } from '../../simulator/pki/certificate-facts.ts';
+import type { RsaPadding } from '../../simulator/pki/key-algorithms.ts';
 import { issueSvid } from '../../simulator/pki/svid.ts';
 import { check } from '../harness/check.ts';
+import { present } from '../harness/probe/present.ts';
+import { NotApplicable } from '../harness/verdict.ts';
 import { receptionOfExchange } from '../onboarding/reception.ts';
+import type { Judgement } from '../oracles/judgement.ts';
 import { served } from '../oracles/reception.ts';
 import { contextOf, possibleKinds, presentKind, requireServed, soundTwin } from './kinds.ts';
 
@@ -49,6 +55,40 @@ check(
   },
   (trial) => judgeAccepted(trial, 'uncritical-unknown-extension', 'TLS-004'),
 );
+
+check(
+  {
+    id: 'identity/both-rsa-signatures-are-accepted',
+    title: 'A WFM that takes certificates signed with RSA takes them with PSS and with PKCS#1 v1.5',
+    requirements: ['IDN-007'],
+    needs,
+  },
+  async (trial) => {
+    const twin = await soundTwin(trial);
+    const issuer = await rsaIssuer(contextOf(trial, twin.id).issuer);
+    const receptions = new Map<RsaPadding, Judgement>();
+    for (const padding of PADDINGS) {
+      const credential = await issueSvid(issuer, { spiffeId: twin.spiffeId, padding });
+      const reception = await present(trial, { actor: `signed with RSA ${padding}`, credential });
+      await requireServed(trial, twin);
+      receptions.set(padding, served(reception, `a client whose certificate is signed with RSA, ${padding}`));
+    }
+    const judgements = [...receptions.values()];
+    if (judgements.every(({ ok }) => !ok)) throw new NotApplicable('the WFM takes no certificate signed with RSA');
+    for (const judgement of judgements) trial.judge('IDN-007', judgement);
+  },
+);
+
+const PADDINGS: readonly RsaPadding[] = ['PSS', 'PKCS1-v1_5'];
+
+/** The lent issuer, or a CA below it that is made for this. */
+async function rsaIssuer(issuer: Authority): Promise<Authority> {
+  if (certificateFacts(issuer.certificatePem).publicKey.type === 'rsa') return issuer;
+  if (canIssueIntermediate(issuer)) return createIntermediate(issuer, { name: 'RSA CA', algorithm: 'RSA-3072' });
+  throw new NotApplicable(
+    'the lent issuer has no RSA key and may have no CA below it, so that nothing is signed with RSA',
+  );
+}
 
 async function judgeAccepted(trial: Parameters<typeof soundTwin>[0], name: string, requirement: string): Promise<void> {
   const twin = await soundTwin(trial);

@@ -55,6 +55,12 @@ export const CHAIN_DEFECTS: readonly Defect[] = [
     refusing(([leaf]) => leaf !== undefined && certificateFacts(leaf).subject === 'CN=P-256'),
   ),
   defect(
+    'rsa-pss-refused',
+    ['IDN-007'],
+    'a client whose certificate is signed with RSA and PSS is refused, PKCS#1 v1.5 is taken',
+    refusing(([leaf]) => leaf !== undefined && certificateFacts(leaf).signature.algorithm === 'RSA-PSS'),
+  ),
+  defect(
     'intermediates-refused',
     ['IDN-011', 'IDN-004', 'TLS-004'],
     'a client below an intermediate CA is refused',
