@@ -88,6 +88,8 @@ export interface CheckResult {
   /** A shell script that repeats the decisive exchange, without secrets; null where there is none. */
   readonly repro: string | null;
   readonly violations: readonly Violation[];
+  /** Those of its requirements that were really judged: a check may end before it comes to all of them. */
+  readonly judged: readonly string[];
   /** Set when the check stands in the expected-failures file. */
   readonly expectation: Expectation | null;
 }

@@ -60,6 +60,7 @@ export function sampleCheck(changes: Partial<CheckResult> = {}): CheckResult {
     exchanges: [],
     repro: null,
     violations: [],
+    judged: [],
     expectation: null,
     ...changes,
   };

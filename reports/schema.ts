@@ -93,6 +93,7 @@ const check = object(['id', 'title', 'requirements', 'level', 'verdict', 'durati
   exchanges: listOf(exchange),
   repro: orNull(text),
   violations: listOf(violation),
+  judged: laterTexts,
   expectation: orNull(expectation),
 });
 

@@ -30,6 +30,7 @@ export async function judgeCheck(check: Check, session: Session): Promise<CheckR
     exchanges: recordEntries(entries, passed ? SAMPLE_LIMITS : FAILURE_LIMITS),
     repro: passed || entries.length === 0 ? null : reproScript(check.id, entries, session.target),
     violations: ending.violations,
+    judged: [...trial.judged].sort(),
     expectation: null,
   };
   await trial.release().catch(() => undefined);

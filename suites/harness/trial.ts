@@ -39,6 +39,8 @@ export class Trial {
   readonly warnings: BrokenRequirement[] = [];
   readonly observations: string[] = [];
   readonly positions: Set<string> = new Set();
+  /** Requirements that an oracle has been heard on. */
+  readonly judged: Set<string> = new Set();
   readonly #checkId: string;
   readonly #cited: ReadonlySet<string>;
   readonly #hears: Listener;
@@ -132,6 +134,7 @@ export class Trial {
     if (!this.#cited.has(requirement))
       throw new TypeError(`UNCITED_REQUIREMENT: ${this.#checkId} judges ${requirement} without citing it`);
     if (position !== undefined) this.positions.add(position);
+    this.judged.add(requirement);
     if (judgement.ok) return;
     const { expected, received } = judgement;
     const violation: BrokenRequirement = { requirement, expected, received, position: position ?? null };

@@ -20,6 +20,7 @@ export const withoutJudgement = (
   exchanges: [],
   repro: null,
   violations: [],
+  judged: [],
   expectation: null,
 });
 

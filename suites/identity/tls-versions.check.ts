@@ -4,7 +4,7 @@ import { rawOptions } from '../harness/probe/present.ts';
 import { type Negotiated, RawConnection, type RawOptions } from '../harness/probe/raw-connection.ts';
 import type { ClientIdentity } from '../harness/session/identities.ts';
 import type { Trial } from '../harness/trial.ts';
-import { NotEvaluated } from '../harness/verdict.ts';
+import { NotApplicable, NotEvaluated } from '../harness/verdict.ts';
 import { broken, judgeThat } from '../oracles/judgement.ts';
 import { noForbiddenCipher, recommendedCipher } from '../oracles/tls12.ts';
 
@@ -37,6 +37,7 @@ check(
       ),
     );
     const negotiated = attempts.filter((attempt) => attempt !== undefined);
+    if (negotiated.length === 0) throw new NotApplicable('the WFM does not accept TLS 1.2');
     for (const { cipher } of negotiated) trial.judge('TLS-002', noForbiddenCipher(cipher));
     for (const { cipher } of negotiated) trial.judge('TLS-002', recommendedCipher(cipher), { position: 'G-55' });
     const [fallback] = negotiated;

@@ -51,8 +51,8 @@ function summarise(checks: readonly CheckResult[]): Summary {
 }
 
 /**
- * A requirement is broken by a violation that names it. It is met when a check that cites it judged it and none says
- * otherwise; a check that failed on another of its requirements has not judged this one.
+ * A requirement is broken by a violation that names it. It is met when a check that passed has judged it and none says
+ * otherwise; to cite it is not enough.
  */
 function requirementResult(row: Requirement, checks: readonly CheckResult[]): RequirementResult {
   const citing = checks.filter(({ requirements }) => requirements.includes(row.id));
@@ -73,8 +73,11 @@ function requirementVerdict(row: Requirement, citing: readonly CheckResult[]): C
   const violated = citing.flatMap(({ violations }) => violations.filter(({ requirement }) => requirement === row.id));
   if (violated.some(({ severity }) => severity === 'fail')) return 'fail';
   if (violated.length > 0) return 'warn';
+  const met = ({ verdict, judged }: CheckResult) => (verdict === 'pass' || verdict === 'warn') && judged.includes(row.id);
+  if (citing.some(met)) return 'pass';
   const verdicts = new Set<CheckVerdict>(citing.map(({ verdict }) => verdict));
-  if (verdicts.has('pass') || verdicts.has('warn')) return 'pass';
+  verdicts.delete('pass');
+  verdicts.delete('warn');
   const [worst] = CHECK_VERDICTS.toReversed().filter((verdict) => verdicts.has(verdict));
   return worst === undefined || worst === 'fail' ? 'notEvaluated' : worst;
 }
