@@ -11,13 +11,14 @@ const program = new Command('prove')
   .option('--only <glob>', 'only checks whose id fits')
   .option('--effort <effort>', 'quick, standard or thorough', 'quick')
   .option('--seed <number>', 'seed of the run', Number, 1)
+  .option('--concurrency <number>', 'how many checks are judged at once', Number, 8)
   .option('--all', 'print passes too')
   .parse();
 
-const { defect, mode, only, effort, seed, all } = program.opts();
+const { defect, mode, only, effort, seed, concurrency, all } = program.opts();
 const checks = (await loadChecks()).filter(({ id }) => only === undefined || matchesGlob(id, only));
 const start = performance.now();
-const results = await judgeReference(checks, { defects: defect ?? [], mode, effort, seed });
+const results = await judgeReference(checks, { defects: defect ?? [], mode, effort, seed, concurrency });
 for (const { id, verdict, message, observations, durationMs } of results)
   if (all || verdict !== 'pass' || observations.length > 0)
     process.stdout.write(

@@ -1,6 +1,6 @@
 import { splitAnchors } from './anchors.ts';
 import type { CertificateFacts } from './certificate-facts.ts';
-import { refuseCertificate, refusePath } from './certificate-path.ts';
+import { type Instant, refuseCertificate, refusePath } from './certificate-path.ts';
 import { type ParsedCertificate, parseCertificate } from './parsed-certificate.ts';
 import { PkiError } from './pki-error.ts';
 import { type Refusal, refusal } from './refusal.ts';
@@ -75,10 +75,32 @@ export function validateSvid(chainDer: readonly Uint8Array[], options: Validatio
   const chain = parseChain(chainDer);
   if ('refused' in chain) return chain;
   const [leaf, ...intermediates] = chain;
+  const svid = validateLeaf(leaf, options);
+  if (leaf === undefined || 'refused' in svid) return svid;
+  const anchors = splitAnchors(options.anchors).map(parseCertificate);
+  return refusePath(leaf, intermediates, anchors, instantOf(options)) ?? svid;
+}
+
+/**
+ * As {@link validateSvid}, of a leaf alone: for a verifier behind a proxy that ended TLS and has built the path to an
+ * anchor itself (TLS-009).
+ */
+export function validateSvidLeaf(
+  leafDer: Uint8Array,
+  options: Omit<ValidationOptions, 'anchors'>,
+): ValidSvid | Refusal {
+  const chain = parseChain([leafDer]);
+  return 'refused' in chain ? chain : validateLeaf(chain[0], options);
+}
+
+function validateLeaf(
+  leaf: ParsedCertificate | undefined,
+  options: Omit<ValidationOptions, 'anchors'>,
+): ValidSvid | Refusal {
   if (leaf === undefined) return refusal('SVID_MISSING', 'no certificate was presented');
-  const instant = { now: options.now, skewMs: options.skewMs ?? 0 };
   const svid = readLeaf(leaf.facts, options.trustDomain);
   if ('refused' in svid) return svid;
-  const anchors = splitAnchors(options.anchors).map(parseCertificate);
-  return refuseCertificate(leaf, 'leaf', instant) ?? refusePath(leaf, intermediates, anchors, instant) ?? svid;
+  return refuseCertificate(leaf, 'leaf', instantOf(options)) ?? svid;
 }
+
+const instantOf = ({ now, skewMs = 0 }: Pick<ValidationOptions, 'now' | 'skewMs'>): Instant => ({ now, skewMs });

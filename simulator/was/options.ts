@@ -27,6 +27,11 @@ export interface WasOptions {
   readonly policy?: PolicyKind;
   /** TLS 1.2 besides 1.3: false. */
   readonly tls12?: boolean;
+  /**
+   * Whether a proxy in front ends mutual TLS: false. Then the endpoints are plain HTTP on the loopback address, and each
+   * request has to bring the leaf of its peer in the header `PROXIED_LEAF`; the chain is validated by the proxy.
+   */
+  readonly behindProxy?: boolean;
   /** For how many manifests after it an artifact can still be fetched: 10. */
   readonly retainedManifests?: number;
   /** Receives one line for each thing worth knowing; silent by default. */

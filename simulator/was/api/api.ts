@@ -6,6 +6,7 @@ import { mutualTls } from '../identity/tls-options.ts';
 import { openDatabase } from '../storage/database.ts';
 import { type Stores, storesOf } from '../storage/stores.ts';
 import { dispatch } from './dispatch.ts';
+import type { TlsEnd } from './door.ts';
 import { type Listener, openListener } from './listener.ts';
 
 export interface ApiSetup {
@@ -21,6 +22,7 @@ export interface ApiSetup {
   readonly behaviour: Behaviour;
   readonly policy: PolicyKind;
   readonly tls12: boolean;
+  readonly behindProxy: boolean;
   readonly retainedManifests: number;
   readonly log: (line: string) => void;
 }
@@ -49,7 +51,9 @@ async function open(setup: ApiSetup, ports: Readonly<Record<string, number>>): P
   opened.defer(() => database.close());
   const stores = behaviour.stores(storesOf(database), database);
   const workshop = { behaviour, stores, retainedManifests };
-  const tls = behaviour.tlsOptions(mutualTls(setup.identity, realm, setup.tls12));
+  const tls: TlsEnd = setup.behindProxy
+    ? 'at-proxy'
+    : { here: behaviour.tlsOptions(mutualTls(setup.identity, realm, setup.tls12)) };
   const listeners = new Map<string, Listener>();
   for (const endpoint of setup.names) {
     const listener = await openListener({

@@ -1,16 +1,13 @@
-import type { ServerResponse } from 'node:http';
-import { createServer, type Server } from 'node:https';
-import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Behaviour } from '../behaviour.ts';
 import type { Answer } from '../http/answer.ts';
 import type { ApiRequest } from '../http/api-request.ts';
 import { answerBrokenRequest } from '../http/broken-request.ts';
 import { LIMITS } from '../http/limits.ts';
-import { type Connections, watchConnections } from '../identity/connections.ts';
 import type { Peer, Realm } from '../identity/peer.ts';
-import type { TlsOptions } from '../identity/tls-options.ts';
+import type { PeerSource } from '../identity/peer-source.ts';
+import { type Door, openDoor, type TlsEnd } from './door.ts';
 import { type Handler, RESOURCES } from './resources.ts';
 
 /** What a listener needs of the WAS that it is a door of. */
@@ -18,7 +15,7 @@ export interface ListenerSetup {
   readonly endpoint: string;
   readonly host: string;
   readonly port: number;
-  readonly tls: TlsOptions;
+  readonly tls: TlsEnd;
   readonly realm: Realm;
   readonly behaviour: Behaviour;
   /** Runs a handler for an admitted client; refuses any other (WIP-012). */
@@ -40,37 +37,36 @@ function textParams(params: unknown): Record<string, string> {
 }
 
 /** Ends a connection whose peer is unknown or no longer valid; otherwise says who it is. */
-function peerOf(socket: Socket, connections: Connections, behaviour: Behaviour): Peer | 'refused' | undefined {
-  const recognition = socket instanceof TLSSocket ? connections.recognitionOf(socket) : undefined;
+function peerOf(request: IncomingMessage, peers: PeerSource, behaviour: Behaviour): Peer | 'refused' | undefined {
+  const recognition = peers.recognitionOf(request);
   if (recognition?.recognised)
     return behaviour.remainsValid(recognition.peer, new Date()) ? recognition.peer : undefined;
   return recognition && behaviour.refusal === 'answer' ? 'refused' : undefined;
 }
 
-/** Opens one endpoint of the API: mutual TLS, HTTP/1.1, every answer written from an {@link Answer}. */
+/** Opens one endpoint of the API: HTTP/1.1, each request of a known peer, every answer written from an {@link Answer}. */
 export async function openListener(setup: ListenerSetup): Promise<Listener> {
   const { behaviour, realm, log } = setup;
-  let server: Server | undefined;
+  let door: Door | undefined;
   const app = Fastify({
     ...LIMITS.fastify,
     serverFactory: (handler) => {
-      server = createServer({ ...LIMITS.http, ...setup.tls }, handler);
-      return server;
+      door = openDoor(setup.tls, behaviour, realm, handler);
+      return door.server;
     },
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, behaviour),
     frameworkErrors: (error, request, reply) => void respondToError(error, request, reply),
   });
-  if (server === undefined) throw new Error('LISTENER: Fastify made no server');
-  const connections = watchConnections(server, behaviour, realm);
+  if (door === undefined) throw new Error('LISTENER: Fastify made no server');
+  const { server, peers } = door;
   server.on('checkExpectation', (_request, response) =>
     behaviour.deliver(response, behaviour.problem({ reason: 417, detail: 'Only 100-continue can be expected' })),
   );
 
   const respond = async (request: FastifyRequest, reply: FastifyReply, handler: Handler): Promise<void> => {
     reply.hijack();
-    const { socket } = request.raw;
-    const peer = peerOf(socket, connections, behaviour);
-    if (peer === undefined) return void socket.destroy();
+    const peer = peerOf(request.raw, peers, behaviour);
+    if (peer === undefined) return void request.raw.socket.destroy();
     const [path = '', query = ''] = (request.raw.url ?? '').split('?', 2);
     const apiRequest: ApiRequest = {
       method: request.method,
@@ -92,12 +88,12 @@ export async function openListener(setup: ListenerSetup): Promise<Listener> {
         return behaviour.problem({ reason: 500, detail: 'The request could not be processed' });
       }
     });
-    write(reply.raw, answer, socket);
+    write(reply.raw, answer);
   };
 
-  const write = (response: ServerResponse, answer: Answer, socket: Socket): void => {
+  const write = (response: ServerResponse, answer: Answer): void => {
     if (response.destroyed || response.headersSent) return;
-    if (socket instanceof TLSSocket && connections.isOld(socket)) response.shouldKeepAlive = false;
+    if (peers.isOld(response.req.socket)) response.shouldKeepAlive = false;
     behaviour.deliver(response, answer);
   };
 
@@ -116,10 +112,10 @@ export async function openListener(setup: ListenerSetup): Promise<Listener> {
   app.setErrorHandler((error, request, reply) =>
     respondToError(error instanceof Error ? error : new Error(String(error)), request, reply),
   );
-  app.addHook('onRequest', async ({ raw: { socket } }, reply) => {
-    if (peerOf(socket, connections, behaviour) !== undefined) return;
+  app.addHook('onRequest', async ({ raw }, reply) => {
+    if (peerOf(raw, peers, behaviour) !== undefined) return;
     reply.hijack();
-    socket.destroy();
+    raw.socket.destroy();
   });
   await app.listen({ host: setup.host, port: setup.port });
   const address = server.address();

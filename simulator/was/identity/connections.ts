@@ -1,15 +1,8 @@
 import type { Server } from 'node:https';
-import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
+import { type DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import type { Behaviour } from '../behaviour.ts';
 import type { Peer, Realm, Recognition } from './peer.ts';
-
-/** What is known of the peers of a listener's open connections. */
-export interface Connections {
-  /** Who is at the other end; undefined for a connection that is to be dropped. */
-  readonly recognitionOf: (socket: TLSSocket) => Recognition | undefined;
-  /** Old enough to be closed after the response under way (WIP-014). */
-  readonly isOld: (socket: TLSSocket) => boolean;
-}
+import type { PeerSource } from './peer-source.ts';
 
 const MAX_AGE_MS = 10 * 60_000;
 
@@ -42,7 +35,7 @@ function watchChains(server: Server): (socket: TLSSocket) => Buffer[] {
  * Recognises each peer as its handshake ends and drops whoever is no client of this WFM (WIP-010). A resumed session
  * carries the leaf but not its intermediates, so its peer is the one that was recognised in the full handshake.
  */
-export function watchConnections(server: Server, behaviour: Behaviour, realm: Realm): Connections {
+export function watchConnections(server: Server, behaviour: Behaviour, realm: Realm): PeerSource {
   const open = new WeakMap<TLSSocket, { readonly recognition: Recognition; readonly since: number }>();
   const known = new Map<string, Peer>();
   const chainOf = watchChains(server);
@@ -73,8 +66,8 @@ export function watchConnections(server: Server, behaviour: Behaviour, realm: Re
     if (!recognition.recognised && behaviour.refusal === 'close') socket.destroy();
   });
   return {
-    recognitionOf: (socket) => open.get(socket)?.recognition,
-    isOld: (socket) => Date.now() - (open.get(socket)?.since ?? 0) > MAX_AGE_MS,
+    recognitionOf: ({ socket }) => (socket instanceof TLSSocket ? open.get(socket)?.recognition : undefined),
+    isOld: (socket) => socket instanceof TLSSocket && Date.now() - (open.get(socket)?.since ?? 0) > MAX_AGE_MS,
   };
 }
 

@@ -1,5 +1,6 @@
+import type { Refusal } from '../../pki/refusal.ts';
 import { matchClientId } from '../../pki/spiffe-id.ts';
-import { validateSvid } from '../../pki/validate-svid.ts';
+import { type ValidSvid, validateSvid, validateSvidLeaf } from '../../pki/validate-svid.ts';
 import type { Peer, Realm, Recognition } from './peer.ts';
 
 /**
@@ -7,7 +8,18 @@ import type { Peer, Realm, Recognition } from './peer.ts';
  * the form of a client of this WFM. `chainDer` is what was presented, leaf first.
  */
 export function recognisePeer(chainDer: readonly Uint8Array[], realm: Realm, now: Date): Recognition {
-  const svid = validateSvid(chainDer, { anchors: realm.anchorsPem, trustDomain: realm.trustDomain, now });
+  return recognise(validateSvid(chainDer, { anchors: realm.anchorsPem, trustDomain: realm.trustDomain, now }), realm);
+}
+
+/** As {@link recognisePeer}, of the leaf that a proxy passes on after it has validated the chain. */
+export function recogniseProxiedPeer(chainDer: readonly Uint8Array[], realm: Realm, now: Date): Recognition {
+  const [leaf] = chainDer;
+  return leaf
+    ? recognise(validateSvidLeaf(leaf, { trustDomain: realm.trustDomain, now }), realm)
+    : { recognised: false, reason: 'SVID_MISSING' };
+}
+
+function recognise(svid: ValidSvid | Refusal, realm: Realm): Recognition {
   if ('refused' in svid) return { recognised: false, reason: svid.refused };
   const clientId = matchClientId(svid.spiffeId, realm);
   if (clientId === undefined) return { recognised: false, reason: `${svid.spiffeId} is no client of ${realm.wfmId}` };
