@@ -27,10 +27,19 @@ function eachParameter(
     const received = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
     const { value, targets } = isJsonObject(received) ? received : {};
     if (!same(value, wanted.value) || !jsonEquals(targets, targetsOf(wanted)))
-      return broken(`parameter ${name}: ${show(toJson(wanted))}`, `parameter ${name}: ${show(received)}`);
+      return broken(
+        `parameter ${name}: ${show(toJson(wanted))}`,
+        `parameter ${name}: ${show(received)}${hint(wanted.value, value)}`,
+      );
   }
   return HOLDS;
 }
+
+/** What a vendor who writes YAML 1.1 would not see. */
+const hint = (wanted: JsonValue, received: JsonValue | undefined): string =>
+  typeof wanted === 'string' && received !== undefined && numberOnlyIn12(wanted) === received
+    ? ` (${wanted} without quotes is text in YAML 1.1 and a number in YAML 1.2)`
+    : '';
 
 const targetsOf = (parameter: Parameter): JsonValue => parameter.targets.map(toJson);
 
