@@ -1,19 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import type { Exchange } from '../../../simulator/protocol/exchange.ts';
 import { FAILURE_LIMITS, recordEntries, SAMPLE_LIMITS } from './record.ts';
-import type { Entry } from './transcript.ts';
+import { type Entry, Transcript } from './transcript.ts';
 
-const exchange = (changes: Partial<Exchange['request']>, body: Uint8Array = Buffer.from('{}')): Entry => ({
-  kind: 'exchange',
-  exchange: {
+/** As a transcript keeps it. */
+function entryOf(exchange: Exchange): Entry {
+  const transcript = new Transcript();
+  transcript.exchange(exchange);
+  const [entry] = transcript.entries;
+  if (!entry) throw new Error('the transcript is empty');
+  return entry;
+}
+
+const exchange = (changes: Partial<Exchange['request']>, body: Uint8Array = Buffer.from('{}')): Entry =>
+  entryOf({
     actor: 'w-1',
     origin: 'https://a.example',
     request: { method: 'GET', path: '/x', headers: [], body: null, ...changes },
     startedAt: 0,
     durationMs: 1,
     outcome: { kind: 'response', response: { status: 200, statusText: 'OK', headers: [['Set-Cookie', 's=1']], body } },
-  },
-});
+  });
 
 describe('what is kept of a transcript', () => {
   it('has no secrets: headers that carry them, and private keys in bodies, also where they are cut', () => {

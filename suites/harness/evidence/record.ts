@@ -1,5 +1,4 @@
 import type { HeaderList, RecordedBody, RecordedExchange } from '../../../reports/model.ts';
-import type { Exchange } from '../../../simulator/protocol/exchange.ts';
 import { type JsonValue, stringifyJson } from '../../../simulator/protocol/json.ts';
 import type { ControlCall } from '../control/operator.ts';
 import { messageOf } from '../failure.ts';
@@ -26,7 +25,7 @@ export function recordEntries(entries: readonly Entry[], limits: RecordLimits): 
     const bodyBytes = Math.max(0, Math.min(limits.bodyBytes, left));
     const exchange =
       entry.kind === 'exchange'
-        ? recordExchange(entry.exchange, index + 1, bodyBytes)
+        ? recordExchange(entry, index + 1, bodyBytes)
         : recordCall(entry.call, index + 1, bodyBytes);
     left -= sizeOf(exchange.request.body) + sizeOf(exchange.response?.body ?? null);
     recorded.unshift(exchange);
@@ -36,7 +35,10 @@ export function recordEntries(entries: readonly Entry[], limits: RecordLimits): 
 
 const sizeOf = (body: RecordedBody | null): number => body?.data.length ?? 0;
 
-function recordExchange(exchange: Exchange, id: number, bodyBytes: number): RecordedExchange {
+type ExchangeEntry = Extract<Entry, { kind: 'exchange' }>;
+
+function recordExchange(entry: ExchangeEntry, id: number, bodyBytes: number): RecordedExchange {
+  const { exchange, requestBytes, responseBytes } = entry;
   const { actor, origin, request, outcome } = exchange;
   return {
     id,
@@ -47,7 +49,7 @@ function recordExchange(exchange: Exchange, id: number, bodyBytes: number): Reco
       method: request.method,
       url: origin + request.path,
       headers: redact(request.headers),
-      body: body(request.body, bodyBytes),
+      body: body(request.body, requestBytes, bodyBytes),
     },
     response:
       outcome.kind === 'response'
@@ -56,7 +58,7 @@ function recordExchange(exchange: Exchange, id: number, bodyBytes: number): Reco
             statusText: outcome.response.statusText,
             httpVersion: 'HTTP/1.1',
             headers: redact(outcome.response.headers),
-            body: body(outcome.response.body, bodyBytes),
+            body: body(outcome.response.body, responseBytes, bodyBytes),
           }
         : null,
     failure: outcome.kind === 'failure' ? outcome.failure : null,
@@ -94,20 +96,22 @@ const redact = (headers: HeaderList): HeaderList =>
   headers.map(([name, value]) => [name, SECRET_HEADERS.has(name.toLowerCase()) ? '[redacted]' : value]);
 
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g;
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-function body(bytes: Uint8Array | null, limit: number): RecordedBody | null {
+/** `total` is the length of the whole body, of which `bytes` may be the beginning. */
+function body(bytes: Uint8Array | null, total: number, limit: number): RecordedBody | null {
   if (bytes === null || bytes.length === 0) return null;
   const kept = bytes.subarray(0, limit);
-  const truncated = kept.length < bytes.length;
+  const truncated = kept.length < total;
   try {
-    // The text is decoded whole and cut last: a cut may fall inside a character, or inside a key.
-    const data = utf8.decode(bytes).replace(PRIVATE_KEY, '[private key redacted]').slice(0, limit);
-    return { bytes: bytes.length, encoding: 'utf8', data, truncated };
+    // The text is decoded first and cut last: a cut may fall inside a character, or inside a key.
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: bytes.length < total });
+    const data = text.replace(PRIVATE_KEY, '[private key redacted]').slice(0, limit);
+    return { bytes: total, encoding: 'utf8', data, truncated };
   } catch {
-    return { bytes: bytes.length, encoding: 'base64', data: Buffer.from(kept).toString('base64'), truncated };
+    return { bytes: total, encoding: 'base64', data: Buffer.from(kept).toString('base64'), truncated };
   }
 }
 
-const jsonBody = (value: JsonValue, limit: number): RecordedBody | null =>
-  body(Buffer.from(stringifyJson(value)), limit);
+function jsonBody(value: JsonValue, limit: number): RecordedBody | null {
+  const bytes = Buffer.from(stringifyJson(value));
+  return body(bytes, bytes.length, limit);
+}

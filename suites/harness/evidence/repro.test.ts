@@ -16,21 +16,28 @@ import { referenceWas } from '../testing/reference-was.test-support.ts';
 import { settingsFor, setUp } from '../testing/set-up.test-support.ts';
 import { Trial } from '../trial.ts';
 import { reproScript } from './repro.ts';
-import type { Entry } from './transcript.ts';
+import { type Entry, Transcript } from './transcript.ts';
 
 const run = promisify(execFile);
 
-const entry = (actor: string, origin: string, request: Partial<Exchange['request']>): Entry => ({
-  kind: 'exchange',
-  exchange: {
+/** As a transcript keeps it. */
+function entryOf(exchange: Exchange): Entry {
+  const transcript = new Transcript();
+  transcript.exchange(exchange);
+  const [entry] = transcript.entries;
+  if (!entry) throw new Error('the transcript is empty');
+  return entry;
+}
+
+const entry = (actor: string, origin: string, request: Partial<Exchange['request']>): Entry =>
+  entryOf({
     actor,
     origin,
     request: { method: 'PUT', path: '/x', headers: [], body: null, ...request },
     startedAt: 0,
     durationMs: 1,
     outcome: { kind: 'failure', failure: { code: 'TIMED_OUT', message: 'late' } },
-  },
-});
+  });
 
 async function shell(script: string, env: Record<string, string>): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'waspect-repro-'));

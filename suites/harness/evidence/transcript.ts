@@ -2,7 +2,14 @@ import type { Exchange } from '../../../simulator/protocol/exchange.ts';
 import type { ControlCall } from '../control/operator.ts';
 
 export type Entry =
-  | { readonly kind: 'exchange'; readonly exchange: Exchange }
+  | {
+      readonly kind: 'exchange';
+      /** With the beginning of long bodies only. */
+      readonly exchange: Exchange;
+      /** Whole lengths, in bytes. */
+      readonly requestBytes: number;
+      readonly responseBytes: number;
+    }
   | { readonly kind: 'control'; readonly call: ControlCall };
 
 /** Everything that one check sent and received, in order. Passed property runs are forgotten, so it stays small. */
@@ -10,7 +17,13 @@ export class Transcript {
   readonly #entries: Entry[] = [];
 
   readonly exchange = (exchange: Exchange): void => {
-    this.#entries.push({ kind: 'exchange', exchange });
+    const { request, outcome } = exchange;
+    this.#entries.push({
+      kind: 'exchange',
+      exchange: withShortBodies(exchange),
+      requestBytes: request.body?.length ?? 0,
+      responseBytes: outcome.kind === 'response' ? outcome.response.body.length : 0,
+    });
   };
 
   readonly call = (call: ControlCall): void => {
@@ -35,3 +48,21 @@ export class Transcript {
     this.#entries.splice(from, to - from);
   }
 }
+
+/** No report shows more of a body, and a check may send many long ones. */
+const KEPT_BYTES = 64 * 1024;
+
+function withShortBodies(exchange: Exchange): Exchange {
+  const { request, outcome } = exchange;
+  return {
+    ...exchange,
+    request: { ...request, body: request.body && short(request.body) },
+    outcome:
+      outcome.kind === 'response'
+        ? { kind: 'response', response: { ...outcome.response, body: short(outcome.response.body) } }
+        : outcome,
+  };
+}
+
+/** A copy, because a view would keep the whole body alive. */
+const short = (body: Uint8Array): Uint8Array => (body.length > KEPT_BYTES ? body.slice(0, KEPT_BYTES) : body);
