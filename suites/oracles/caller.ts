@@ -9,11 +9,11 @@ export interface Owned {
 }
 
 /**
- * The desired state that was served is the caller's (GEN-007). A request that was turned down with a 4xx was served to
+ * The desired state that was served is the caller's (GEN-007). A request that was answered with an error was served to
  * nobody.
  */
 export function servedAsCaller(response: WireResponse, { own, foreign }: Owned): Judgement {
-  if (response.status >= 400 && response.status < 500) return HOLDS;
+  if (response.status >= 400) return HOLDS;
   const read = manifestDocument(response);
   if ('wrong' in read) return read.wrong;
   const ids = listedIds(read.document);
@@ -21,6 +21,9 @@ export function servedAsCaller(response: WireResponse, { own, foreign }: Owned):
   return judgeThat(ids.includes(own), `a desired state with the caller's deployment ${own}`, `[${ids.join(', ')}]`);
 }
 
-/** What belongs to somebody else is as good as not there (GEN-008): not even its existence is confirmed by a 304. */
+/**
+ * What belongs to somebody else is as good as not there (GEN-008): not even its existence is confirmed by a 304. Which
+ * 4xx says so is for other rules to judge.
+ */
 export const withheld = ({ status }: WireResponse): Judgement =>
-  judgeThat(status === 404 || status === 403, 'status 404 or 403', `status ${status}`);
+  judgeThat(status >= 400 && status < 500, 'status 404, or another 4xx', `status ${status}`);

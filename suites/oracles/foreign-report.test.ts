@@ -5,7 +5,7 @@ import { doesNotTell, foreignReportRefused, sameRefusal, unknownReportRefused } 
 const answer = (status: number): WireResponse => ({ status, statusText: '', headers: [], body: new Uint8Array() });
 
 describe("a report about somebody else's deployment", () => {
-  it.each([403, 404, 422])('may be refused with %i', (status) => {
+  it.each([400, 403, 404, 422])('may be refused with %i', (status) => {
     expect(unknownReportRefused(answer(status)).ok).toBe(true);
     expect(foreignReportRefused(answer(status), answer(status)).judgement).toEqual({ ok: true });
   });

@@ -2,8 +2,8 @@ import type { WireResponse } from '../../simulator/protocol/exchange.ts';
 import { type Judgement, judgeThat } from './judgement.ts';
 import { statusIs } from './status-code.ts';
 
-/** How a report about a deployment that nobody has is refused (STA-003, position G-16). */
-export const unknownReportRefused = (answer: WireResponse): Judgement => statusIs(answer, 404, 403, 422);
+/** How a report about a deployment that nobody has is refused (STA-003, position G-16); 400 is in the operation's own table. */
+export const unknownReportRefused = (answer: WireResponse): Judgement => statusIs(answer, 404, 403, 422, 400);
 
 export interface ForeignJudgement {
   readonly judgement: Judgement;

@@ -8,7 +8,7 @@ export type Reception =
   /** Neither an answer nor the end of the connection in time, or an answer that is no HTTP. */
   | { readonly kind: 'undecided'; readonly how: string };
 
-/** What no reading allows towards a caller who is to be refused: an answer in the 2xx or 3xx range. */
+/** What no reading allows towards a caller who is to be refused: an answer in the 2xx range, or a 304, which tells as much. */
 export const notServed = (reception: Reception, caller: string): Judgement =>
   judgeThat(!isServed(reception), `that ${caller} is refused`, describeReception(reception));
 
@@ -28,7 +28,7 @@ export const served = (reception: Reception, caller: string): Judgement =>
   );
 
 export const isServed = (reception: Reception): boolean =>
-  reception.kind === 'answered' && reception.status >= 200 && reception.status < 400;
+  reception.kind === 'answered' && ((reception.status >= 200 && reception.status < 300) || reception.status === 304);
 
 export const isRefusal = (reception: Reception): boolean =>
   reception.kind === 'turned-away' ||

@@ -1,6 +1,7 @@
 import { HOLDS, type Judgement, judgeThat } from './judgement.ts';
 
-const FORBIDDEN = /_WITH_(NULL|RC4|RC2|DES|3DES|IDEA)_|_anon_|EXPORT/;
+// Triple DES has 112 bits, which RFC 9325 advises against and does not forbid.
+const FORBIDDEN = /_WITH_(NULL|RC4|RC2|DES)_|_anon_|EXPORT/;
 const RECOMMENDED = /^TLS_(EC)?DHE_[A-Z]+_WITH_.*_(GCM|CCM|POLY1305)/;
 
 /** RFC 9325, 4.1: what must not be negotiated, by the IANA name of the suite. */

@@ -9,7 +9,7 @@ import { acknowledged, observed, reporter, send, shown, statusReport } from './r
 check(
   {
     id: 'status/unknown-deployment-is-refused',
-    title: 'A report about a deployment that was never assigned is refused with 403, 404 or 422',
+    title: 'A report about a deployment that was never assigned is refused with 404, 403, 422 or 400',
     requirements: ['STA-003'],
     needs: { verbs: ['assign'] },
   },
