@@ -69,6 +69,17 @@ describe('the verdict of a check', () => {
     expect(result.message).not.toContain('\n');
   });
 
+  it.each([
+    ['MUST', 'fail'],
+    ['SHOULD', 'warn'],
+  ] as const)('is as grave as the rule where no answer came: %s, %s', async (wanted, verdict) => {
+    const request = { method: 'GET', path: '/', headers: [], body: null };
+    const outcome = { kind: 'failure', failure: { code: 'TIMED_OUT', message: 'no answer' } } as const;
+    const silent = { actor: 'w-1', origin: 'https://127.0.0.1', request, startedAt: 0, durationMs: 0, outcome };
+    const result = await judged(async (trial) => void trial.answer(silent, level[wanted]));
+    expect(result).toMatchObject({ verdict, violations: [{ severity: verdict, requirement: level[wanted] }] });
+  });
+
   it('that warns and then fails tells both, the failure first', async () => {
     const { violations, positions } = await judged(async (trial) => {
       trial.judge(level.SHOULD, broken('x', 'y'), { position: unsettled });

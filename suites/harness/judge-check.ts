@@ -83,9 +83,12 @@ async function judged(check: Check, trial: Trial): Promise<Ending> {
 function thrown(error: unknown, trial: Trial): Ending {
   const warnings = trial.warnings.map((warning) => violation(warning, 'warn', trial));
   if (error instanceof Violated) {
-    const broken = violation(error.violation, 'fail', trial);
+    // Also an answer that never came is as grave as the rule that wanted one.
+    const { level } = trial.session.catalogue.requirement(error.violation.requirement);
+    const verdict = level === 'MUST' ? 'fail' : 'warn';
+    const broken = violation(error.violation, verdict, trial);
     const counterexample = error instanceof Refuted ? { counterexample: error.counterexample } : {};
-    return { verdict: 'fail', message: sentence(broken), violations: [broken, ...warnings], ...counterexample };
+    return { verdict, message: sentence(broken), violations: [broken, ...warnings], ...counterexample };
   }
   if (error instanceof NotApplicable) return ending('notApplicable', error.message);
   if (error instanceof NotEvaluated) return { ...ending('notEvaluated', error.message), violations: warnings };
