@@ -4,7 +4,7 @@ import { check } from '../harness/check.ts';
 import { property } from '../harness/property.ts';
 import { about } from '../oracles/judgement.ts';
 import { statusIs } from '../oracles/status-code.ts';
-import { create, discard, judgeKept, ownDevice, put, update } from './exchanges.ts';
+import { create, createPermitted, deniedByPolicy, discard, judgeKept, ownDevice, put, update } from './exchanges.ts';
 
 check(
   {
@@ -15,8 +15,8 @@ check(
   (trial) =>
     property(trial, deviceSegment, async (segment) => {
       const client = await trial.client();
-      for (const id of [`${segment}${client.id}`, `${client.id}${segment}`]) {
-        await create(trial, client, plainHost(id, '1'));
+      const ids = [`${segment}${client.id}`, `${client.id}${segment}`];
+      for (const id of await createPermitted(trial, client, ids)) {
         await update(trial, client, plainHost(id, '2'));
         await discard(trial, client, id);
       }
@@ -45,8 +45,7 @@ check(
   },
   async (trial) => {
     const client = await trial.client();
-    const ids = forms(client.id);
-    for (const id of ids) await create(trial, client, plainHost(id));
+    const ids = await createPermitted(trial, client, forms(client.id));
     for (const id of ids) await update(trial, client, plainHost(id, '2'));
     for (const id of ids) await discard(trial, client, id);
   },
@@ -113,6 +112,7 @@ check(
     for (const length of [128, 250, 1000]) {
       const answer = await put(trial, client, ofLength(length, '1'), plainHost(ofLength(length, '1')));
       const long = `a deviceId of ${length} characters`;
+      if (deniedByPolicy(trial, long, answer)) return;
       trial.judge('CAP-006', about(long, statusIs(answer, 201, 400, 404, 414, 422)));
       if (answer.status === 201) await create(trial, client, plainHost(ofLength(length, '2')));
       else return trial.observe(`${long} is refused with ${answer.status}`);

@@ -1,6 +1,7 @@
 import type { DeviceCapabilities } from '../../simulator/protocol/documents.ts';
 import type { WireResponse } from '../../simulator/protocol/exchange.ts';
 import { type JsonValue, jsonBytes, toJson } from '../../simulator/protocol/json.ts';
+import { PROBLEM } from '../../simulator/protocol/media-types.ts';
 import { plainHost } from '../harness/arbitraries/capabilities.ts';
 import { setUpResponse, type TrialClient } from '../harness/client.ts';
 import type { Trial } from '../harness/trial.ts';
@@ -8,6 +9,7 @@ import { NotEvaluated } from '../harness/verdict.ts';
 import { eventually } from '../harness/waiting.ts';
 import { about, judgeThat } from '../oracles/judgement.ts';
 import { type KeptDevice, keptDevicesAre } from '../oracles/kept-capabilities.ts';
+import { hasMediaType } from '../oracles/media-type.ts';
 import { statusIs } from '../oracles/status-code.ts';
 
 /** A device id that no other client reports, so that only checks of scope meet a WFM that mixes clients up. */
@@ -35,6 +37,32 @@ export const remove = async (
 export async function create(trial: Trial, client: TrialClient, document: DeviceCapabilities): Promise<void> {
   const { id } = document.properties;
   trial.judge('CAP-006', about(`first report of ${id}`, statusIs(await put(trial, client, id, document), 201)));
+}
+
+/**
+ * Whether local policy denies the client this deviceId, which GEN-010 permits. Only for ids that an operator may well not
+ * want: a WFM that denies the ordinary ones cannot be judged, and is better told so.
+ */
+export function deniedByPolicy(trial: Trial, deviceId: string, answer: WireResponse): boolean {
+  const denied = statusIs(answer, 403).ok && hasMediaType(answer, PROBLEM).ok;
+  if (denied) trial.observe(`GEN-010: local policy denies the deviceId ${deviceId}`);
+  return denied;
+}
+
+/** Those of the ids that are reported for the first time as they should be, without those that local policy denies. */
+export async function createPermitted(
+  trial: Trial,
+  client: TrialClient,
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  const permitted: string[] = [];
+  for (const id of ids) {
+    const answer = await put(trial, client, id, plainHost(id));
+    if (deniedByPolicy(trial, id, answer)) continue;
+    trial.judge('CAP-006', about(`first report of ${id}`, statusIs(answer, 201)));
+    permitted.push(id);
+  }
+  return permitted;
 }
 
 /** Reports a device again and judges that the WFM knew it. */

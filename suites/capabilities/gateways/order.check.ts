@@ -5,7 +5,7 @@ import { property } from '../../harness/property.ts';
 import { about } from '../../oracles/judgement.ts';
 import { problemNames } from '../../oracles/problem-condition.ts';
 import { statusIs } from '../../oracles/status-code.ts';
-import { create, discard, judgeKept, ownDevice, put, remove, sentinel, update } from '../exchanges.ts';
+import { create, deniedByPolicy, discard, judgeKept, ownDevice, put, remove, sentinel, update } from '../exchanges.ts';
 
 const needs = { feature: 'gateways' } as const;
 
@@ -22,6 +22,7 @@ check(
       const prefix = ownDevice(client, '');
       const report = plainHost(`${prefix}${child}`);
       const refused = await put(trial, client, report.properties.id, report, 'GWY-004');
+      if (deniedByPolicy(trial, report.properties.id, refused)) return;
       trial.judge('GWY-004', about('a child before its gateway', statusIs(refused, 404)));
       trial.judge('ERR-002', problemNames(refused, 'gateway-not-found'));
       await create(trial, client, plainGateway(`${prefix}${gateway}`));
