@@ -1,12 +1,25 @@
 import { jsonBytes, stringifyJson, toJson } from '../../simulator/protocol/json.ts';
-import { damage, damaged, flawOfEachKind, statusFlaw, withFlaw } from '../harness/arbitraries/broken-statuses.ts';
+import {
+  damage,
+  damaged,
+  type Flaw,
+  flawOfEachKind,
+  statusFlaw,
+  TOLERABLE_FLAWS,
+  withFlaw,
+} from '../harness/arbitraries/broken-statuses.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
+import { leniencyBodies } from '../harness/arbitraries/malformed-json.ts';
 import { check } from '../harness/check.ts';
 import { property } from '../harness/property.ts';
 import { NotEvaluated } from '../harness/verdict.ts';
+import { about } from '../oracles/judgement.ts';
 import { sameStatus } from '../oracles/observation.ts';
 import { statusIs } from '../oracles/status-code.ts';
-import { acknowledged, observed, reporter, shown, statusReport } from './reporting.ts';
+import { acknowledged, observed, reporter, send, shown, statusReport } from './reporting.ts';
+
+const described = ({ path, value }: Flaw): string =>
+  `${value === undefined ? 'without' : 'with'} ${path.join('.')}${value === undefined ? '' : ` ${stringifyJson(value)}`}`;
 
 check(
   {
@@ -23,9 +36,9 @@ check(
         const { client, workload } = await reporter(trial);
         const text = stringifyJson(statusReport(workload, 'installed'));
         const exchange = await client.api.reportStatus(workload.deploymentId, damaged(text, by));
-        trial.judge('STA-003', statusIs(trial.answer(exchange), 400));
+        trial.judge('STA-003', about('a body that is no JSON', statusIs(trial.answer(exchange), 400)));
         const empty = await client.api.reportStatus(workload.deploymentId, new Uint8Array());
-        trial.judge('STA-003', statusIs(trial.answer(empty), 400, 422));
+        trial.judge('STA-003', about('an empty body', statusIs(trial.answer(empty), 400, 422)));
       },
       { actions: 1 },
     ),
@@ -46,7 +59,7 @@ check(
         const { client, workload } = await reporter(trial);
         const report = withFlaw(toJson(statusReport(workload, 'installed')), flaw);
         const exchange = await client.api.reportStatus(workload.deploymentId, jsonBytes(report));
-        trial.judge('STA-003', statusIs(trial.answer(exchange), 422, 400));
+        trial.judge('STA-003', about(`a report ${described(flaw)}`, statusIs(trial.answer(exchange), 422, 400)));
       },
       { weight: 2, actions: 1 },
     ),
@@ -64,12 +77,40 @@ check(
     const report = toJson(statusReport(workload, 'installed'));
     for (const flaw of trial.sample(flawOfEachKind)) {
       const exchange = await client.api.reportStatus(workload.deploymentId, jsonBytes(withFlaw(report, flaw)));
-      trial.judge('STA-003', statusIs(trial.answer(exchange), 422, 400));
+      trial.judge('STA-003', about(`a report ${described(flaw)}`, statusIs(trial.answer(exchange), 422, 400)));
     }
     for (const body of ['[]', '"installed"', 'null', '1']) {
       const exchange = await client.api.reportStatus(workload.deploymentId, Buffer.from(body));
-      trial.judge('STA-003', statusIs(trial.answer(exchange), 422, 400));
+      trial.judge('STA-003', about(`the body ${body}`, statusIs(trial.answer(exchange), 422, 400)));
     }
+  },
+);
+
+check(
+  {
+    id: 'status/tolerant-reading',
+    title: 'A report that only a tolerant reader takes is either taken or refused with 400 or 422',
+    requirements: ['STA-003'],
+    needs: { verbs: ['assign'] },
+  },
+  async (trial) => {
+    const { client, workload } = await reporter(trial);
+    const report = statusReport(workload, 'installed');
+    const departures = [
+      ...TOLERABLE_FLAWS.map((flaw) => ({
+        what: described(flaw),
+        body: jsonBytes(withFlaw(toJson(report), flaw)),
+      })),
+      ...leniencyBodies(stringifyJson(report), 'status', 'sample'),
+    ];
+    const accepted: string[] = [];
+    for (const { what, body } of departures) {
+      const answer = trial.answer(await client.api.reportStatus(workload.deploymentId, body));
+      trial.judge('STA-003', about(`a report ${what}`, statusIs(answer, 200, 201, 400, 422)));
+      if (answer.status < 300) accepted.push(what);
+    }
+    trial.judge('STA-003', about('a report after them', statusIs(await send(trial, client, report), 200, 201)));
+    if (accepted.length > 0) trial.observe(`accepted: a report ${accepted.join(', ')}`);
   },
 );
 

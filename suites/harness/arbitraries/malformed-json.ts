@@ -10,16 +10,18 @@ const text = (what: string, content: string): MalformedBody => ({ what, body: ne
 
 const ruined = (document: string): readonly MalformedBody[] => [
   text('without its last brace', document.slice(0, -1)),
-  text('with a member name without quotes', document.replace('"properties"', 'properties')),
   text('without a colon', document.replace('"properties":', '"properties" ')),
   text('that is XML', '<capabilities><vendor>waspect</vendor></capabilities>'),
   text('that is a form', 'vendor=waspect&modelNumber=1'),
   text('of one brace', '{'),
 ];
 
-/** Bodies that strict readers refuse and lenient ones read: RFC 8259 section 9 lets a parser accept more than JSON. */
-export function leniencyBodies(document: string): readonly MalformedBody[] {
-  const bytes = new TextEncoder().encode(document.replace('waspect', 'was\u{e9}pect'));
+/**
+ * Bodies that strict readers refuse and lenient ones read: RFC 8259 section 9 lets a parser accept more than JSON. The
+ * document has this member, and this word in a text.
+ */
+export function leniencyBodies(document: string, member: string, word: string): readonly MalformedBody[] {
+  const bytes = new TextEncoder().encode(document.replace(word, `\u{e9}${word}`));
   // The first byte of the two that make an é, and then no second one.
   const invalid = bytes.filter((_byte, index) => bytes[index - 1] !== 0xc3);
   return [
@@ -30,7 +32,8 @@ export function leniencyBodies(document: string): readonly MalformedBody[] {
     text('with a comment', `/* report */ ${document}`),
     text('after a byte order mark', `\ufeff${document}`),
     text('with single quotes', document.replaceAll('"', "'")),
-    text('with a member twice', document.replace('"properties":', '"properties":7,"properties":')),
+    text('with a member name without quotes', document.replace(`"${member}"`, member)),
+    text('with a member twice', document.replace(`"${member}":`, `"${member}":7,"${member}":`)),
   ];
 }
 
