@@ -151,6 +151,16 @@ export const DEPLOYMENT_PROFILE_DEFECTS: readonly Defect[] = [
     ),
   ),
   defect(
+    'constraints-in-whole-cores',
+    ['DEP-005'],
+    'a fraction of a core in deviceConstraints is rounded up',
+    profile(
+      mapMember('deviceConstraints', (value) =>
+        mapLeaves(value, (leaf) => (typeof leaf === 'number' && leaf > 0 && leaf < 1024 ? Math.ceil(leaf) : leaf)),
+      ),
+    ),
+  ),
+  defect(
     'constraints-memory-normalised',
     ['DEP-005'],
     'sizes in deviceConstraints are written in other units',

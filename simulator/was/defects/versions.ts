@@ -189,6 +189,12 @@ export const VERSION_DEFECTS: readonly Defect[] = [
     keepingVersionOn((before, after) => after < before),
   ),
   defect(
+    'version-same-on-third-assignment',
+    ['DSM-007'],
+    'a third deployment does not change the version',
+    keepingVersionOn((before, after) => before === 2 && after === 3),
+  ),
+  defect(
     'version-of-equal-content-returns',
     ['DSM-007'],
     'a content that comes back has the version that it had',

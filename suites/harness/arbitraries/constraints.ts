@@ -50,7 +50,10 @@ const ruleThatHolds: Constraint = fc.constantFrom<JsonValue>(
 const capacity: Constraint = fc.record(
   {
     cpu: fc.record(
-      { cores: fc.integer({ min: 1, max: 8 }), architectures: fc.constantFrom(['amd64'], ['arm64', 'amd64']) },
+      {
+        cores: fc.constantFrom(0.25, 0.5, 1, 1.5, 2, 8),
+        architectures: fc.constantFrom(['amd64'], ['arm64', 'amd64']),
+      },
       { requiredKeys: ['cores'], noNullPrototype: true },
     ),
     memory: fc.tuple(fc.integer({ min: 1, max: 64 }), fc.constantFrom('Ki', 'Mi', 'Gi')).map((parts) => parts.join('')),
@@ -71,7 +74,7 @@ export const deviceConstraints: Constraint = fc.record(
 
 /** One of everything that constraints can say; a roomy host meets it by its second rule. */
 export const everyConstraint: JsonValue = {
-  capacityRequirements: { cpu: { cores: 2, architectures: ['arm64', 'amd64'] }, memory: '4Gi', storage: '20Gi' },
+  capacityRequirements: { cpu: { cores: 1.5, architectures: ['arm64', 'amd64'] }, memory: '4Gi', storage: '20Gi' },
   eligibilityRules: [
     {
       propertySelector: {

@@ -1,8 +1,9 @@
 import type { DeploymentProfile } from '../../../simulator/protocol/documents.ts';
-import { isJsonObject, type JsonObject, type JsonValue, jsonEquals, toJson } from '../../../simulator/protocol/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, toJson } from '../../../simulator/protocol/json.ts';
 import { schemaErrors } from '../../../simulator/protocol/rc3/schemas.ts';
 import { broken, HOLDS, type Judgement, judgeThat } from '../judgement.ts';
 import { componentNamed, componentsOf, profileOf, show } from './members.ts';
+import { sameInOneYaml } from './yaml-1-1.ts';
 
 const isExtension = (name: string): boolean => name.startsWith('x-') && name.endsWith('-extensions');
 
@@ -33,7 +34,7 @@ const objectOf = (data: object): JsonObject => {
 export function carriesExtensions(document: JsonObject, asked: DeploymentProfile): Judgement {
   for (const { name: place, received, asked: wanted } of placesOf(document, asked))
     for (const [name, value] of extensionsOf(wanted))
-      if (!jsonEquals(received[name], value))
+      if (!sameInOneYaml(received[name], value))
         return broken(`${place} with ${name}: ${show(value)}`, `${name}: ${show(received[name])}`);
   return HOLDS;
 }

@@ -2,7 +2,7 @@ import type { Parameter } from '../../../simulator/protocol/documents.ts';
 import { isJsonObject, type JsonObject, type JsonValue, jsonEquals, toJson } from '../../../simulator/protocol/json.ts';
 import { broken, HOLDS, type Judgement } from '../judgement.ts';
 import { objectAt, show } from './members.ts';
-import { numberOnlyIn12 } from './yaml-1-1.ts';
+import { numberOnlyIn12, sameInOneYaml } from './yaml-1-1.ts';
 
 type Parameters = Readonly<Record<string, Parameter>>;
 
@@ -46,7 +46,7 @@ const targetsOf = (parameter: Parameter): JsonValue => parameter.targets.map(toJ
 /** Equal, or the text of the number or boolean that was asked for; a text stays the very same text in one YAML or the other. */
 function sameInText(received: JsonValue | undefined, wanted: JsonValue): boolean {
   if (jsonEquals(received, wanted)) return true;
-  if (typeof wanted === 'string') return received !== undefined && received === numberOnlyIn12(wanted);
+  if (typeof wanted === 'string') return sameInOneYaml(received, wanted);
   if (typeof received !== 'string' || received.trim() === '') return false;
   if (typeof wanted === 'number') return Number(received) === wanted;
   return typeof wanted === 'boolean' && received.toLowerCase() === String(wanted);

@@ -2,6 +2,7 @@ import type { DeploymentComponent, DeploymentProfile } from '../../../simulator/
 import { type JsonObject, type JsonValue, jsonEquals, toJson } from '../../../simulator/protocol/json.ts';
 import { broken, HOLDS, type Judgement, judgeThat } from '../judgement.ts';
 import { componentNamed, componentsOf, objectAt, profileOf, show } from './members.ts';
+import { sameInOneYaml } from './yaml-1-1.ts';
 
 /** The type of the profile, and its components: only those, in their order, each to be waited for as asked (DEP-004). */
 export function carriesProfile(document: JsonObject, asked: DeploymentProfile): Judgement {
@@ -57,7 +58,7 @@ export function carriesConstraints(document: JsonObject, asked: DeploymentProfil
   // An empty object, or null, constrains nothing.
   const none = received === undefined || received === null || jsonEquals(received, {});
   return judgeThat(
-    wanted === undefined ? none : jsonEquals(received, wanted),
+    wanted === undefined ? none : sameInOneYaml(received, wanted),
     `deviceConstraints: ${show(wanted)}`,
     `deviceConstraints: ${show(received)}`,
   );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { numberOnlyIn12 } from './yaml-1-1.ts';
+import { numberOnlyIn12, sameInOneYaml } from './yaml-1-1.ts';
 
 describe('texts that only YAML 1.2 reads as numbers', () => {
   it.each([
@@ -39,5 +39,36 @@ describe('texts that only YAML 1.2 reads as numbers', () => {
         expect(numberOnlyIn12(digits)).toBe(Number(digits));
       }),
     );
+  });
+});
+
+describe('values that are the same in one YAML or the other', () => {
+  it.each([
+    [{ a: ['09', 1] }, { a: [9, 1] }],
+    [{ '1e3': 'x' }, { 1000: 'x' }],
+    [null, null],
+  ])('%j can be read as %j', (wanted, received) => {
+    expect(sameInOneYaml(received, wanted)).toBe(true);
+  });
+
+  it.each([
+    [{ a: '1.0' }, { a: 1 }],
+    [{ a: '09' }, { a: 8 }],
+    [{ a: 1 }, { a: '1' }],
+    [{ a: 1, b: 2 }, { a: 1 }],
+    [{ a: 1 }, { a: 1, b: 2 }],
+    [{ a: 1 }, { b: 1 }],
+    [
+      ['a', 'b'],
+      ['b', 'a'],
+    ],
+    [['a'], { 0: 'a' }],
+    ['yes', true],
+  ])('%j cannot be read as %j', (wanted, received) => {
+    expect(sameInOneYaml(received, wanted)).toBe(false);
+  });
+
+  it('are different where a member is missing', () => {
+    expect(sameInOneYaml(undefined, null)).toBe(false);
   });
 });
