@@ -1,8 +1,10 @@
 import { check } from '../harness/check.ts';
 import { NotEvaluated } from '../harness/verdict.ts';
 import { sentWithDigest } from '../oracles/artifact.ts';
+import type { ReceivedManifest } from '../oracles/manifest.ts';
 import { artifactsOf, fetchArtifact } from './artifact-references.ts';
 import { deployedClient } from './artifact-situations.ts';
+import { whileCurrent } from './while-current.ts';
 
 const CLIENTS = 10;
 const ROUNDS = 3;
@@ -16,21 +18,25 @@ check(
   },
   async (trial) => {
     const all = await Promise.all(Array.from({ length: CLIENTS }, () => deployedClient(trial, 1)));
-    const wanted = all.flatMap(({ client, manifest }) =>
-      artifactsOf(manifest).map((artifact) => ({ client, artifact })),
-    );
-    if (wanted.length < 2 * CLIENTS) throw new NotEvaluated('not every manifest refers to a deployment and a bundle');
+    const fetchTwice = ({ client }: (typeof all)[number]) => {
+      return async (current: ReceivedManifest): Promise<void> => {
+        const artifacts = artifactsOf(current);
+        if (artifacts.length < 2) throw new NotEvaluated('not every manifest refers to a deployment and a bundle');
+        const fetches = [...artifacts, ...artifacts].map(async (artifact) => {
+          return { artifact, exchange: await fetchArtifact(client.api, artifact) };
+        });
+        for (const { artifact, exchange } of await Promise.all(fetches)) {
+          const requirement = artifact.kind === 'bundle' ? 'DSM-012' : 'DSA-001';
+          trial.judge(requirement, sentWithDigest(trial.answer(exchange, requirement), artifact.digest));
+        }
+      };
+    };
     for (let round = 0; round < ROUNDS; round++) {
-      const exchanges = await Promise.all(
-        [...wanted, ...wanted].map(async ({ client, artifact }) => ({
-          artifact,
-          exchange: await fetchArtifact(client.api, artifact),
-        })),
+      const judged = await Promise.allSettled(
+        all.map((each) => whileCurrent(each.client, each.manifest, fetchTwice(each))),
       );
-      for (const { artifact, exchange } of exchanges) {
-        const requirement = artifact.kind === 'bundle' ? 'DSM-012' : 'DSA-001';
-        trial.judge(requirement, sentWithDigest(trial.answer(exchange, requirement), artifact.digest));
-      }
+      // None is left under way when another one fails.
+      for (const outcome of judged) if (outcome.status === 'rejected') throw outcome.reason;
     }
   },
 );

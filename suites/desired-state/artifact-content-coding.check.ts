@@ -5,6 +5,7 @@ import { codedAsAccepted, variesByCoding } from '../oracles/coding-negotiation.t
 import { contentCodings } from '../oracles/content-coding.ts';
 import { artifactsOf, fetchArtifact, servedArtifact, verifiedBytesOf } from './artifact-references.ts';
 import { deployedClient } from './artifact-situations.ts';
+import { whileCurrent } from './while-current.ts';
 
 /** What clients say about codings; a server is free to send the plain bytes to each of them. */
 const ACCEPT_ENCODINGS = [null, 'identity', 'gzip', 'br, gzip', 'deflate', 'gzip;q=0', 'gzip;q=0.5, identity;q=0.1'];
@@ -18,15 +19,17 @@ check(
   },
   async (trial) => {
     const { client, manifest } = await deployedClient(trial, 2);
-    for (const artifact of artifactsOf(manifest)) {
-      await verifiedBytesOf(client, artifact);
-      for (const accepted of ACCEPT_ENCODINGS) {
-        const options = { headers: { 'accept-encoding': accepted } };
-        const response = trial.answer(await fetchArtifact(client.api, artifact, options));
-        trial.judge('DIG-002', sentWithDigest(response, artifact.digest));
-        trial.judge('DSA-003', taggedWithDigest(response, artifact.digest));
+    await whileCurrent(client, manifest, async (current) => {
+      for (const artifact of artifactsOf(current)) {
+        await verifiedBytesOf(client, artifact);
+        for (const accepted of ACCEPT_ENCODINGS) {
+          const options = { headers: { 'accept-encoding': accepted } };
+          const response = trial.answer(await fetchArtifact(client.api, artifact, options));
+          trial.judge('DIG-002', sentWithDigest(response, artifact.digest));
+          trial.judge('DSA-003', taggedWithDigest(response, artifact.digest));
+        }
       }
-    }
+    });
   },
 );
 
@@ -40,15 +43,17 @@ check(
   async (trial) => {
     const { client, manifest } = await deployedClient(trial, 1);
     let coded = false;
-    for (const artifact of artifactsOf(manifest))
-      for (const accepted of ACCEPT_ENCODINGS) {
-        const options = { headers: { 'accept-encoding': accepted } };
-        const response = await servedArtifact(client, artifact, options);
-        if (contentCodings(response).every((coding) => coding === 'identity')) continue;
-        coded = true;
-        trial.judge('DSA-006', codedAsAccepted(response, accepted));
-        trial.judge('DSA-006', variesByCoding(response));
-      }
+    await whileCurrent(client, manifest, async (current) => {
+      for (const artifact of artifactsOf(current))
+        for (const accepted of ACCEPT_ENCODINGS) {
+          const options = { headers: { 'accept-encoding': accepted } };
+          const response = await servedArtifact(client, artifact, options);
+          if (contentCodings(response).every((coding) => coding === 'identity')) continue;
+          coded = true;
+          trial.judge('DSA-006', codedAsAccepted(response, accepted));
+          trial.judge('DSA-006', variesByCoding(response));
+        }
+    });
     if (!coded) throw new NotApplicable('no artifact was sent with a Content-Encoding');
   },
 );

@@ -4,8 +4,10 @@ import type { TrialClient } from '../harness/client.ts';
 import type { Trial } from '../harness/trial.ts';
 import { keptOrGone } from '../oracles/artifact.ts';
 import { sha256Digest } from '../oracles/digest.ts';
+import type { ReceivedManifest } from '../oracles/manifest.ts';
 import { type Artifact, artifactsOf, bytesOf, fetchArtifact } from './artifact-references.ts';
 import { ARTIFACT_NEEDS, deployedClient } from './artifact-situations.ts';
+import { whileCurrent } from './while-current.ts';
 
 /** The digests that were really served, so that a wrong one in the manifest is left to the check that is about it. */
 async function servedDigests(
@@ -34,14 +36,15 @@ check(
   },
   async (trial) => {
     const { client, workloads, manifest } = await deployedClient(trial, 2);
-    const former = await servedDigests(client, artifactsOf(manifest));
+    const served = (current: ReceivedManifest) => servedDigests(client, artifactsOf(current));
+    const former = await whileCurrent(client, manifest, served);
     const [changed, withdrawn] = workloads;
     if (!changed || !withdrawn) throw new TypeError('TOO_FEW_WORKLOADS: two were assigned');
 
     const updated = await client.update({ ...changed, manifest }, plainDeployment(`${client.id} changed`));
     await judgeFormer(trial, client, former);
 
-    const between = await servedDigests(client, artifactsOf(updated.manifest));
+    const between = await whileCurrent(client, updated.manifest, served);
     await client.withdraw(withdrawn);
     await judgeFormer(trial, client, between);
     await client.withdraw(changed);

@@ -2,6 +2,7 @@ import { check } from '../harness/check.ts';
 import { sentWithDigest } from '../oracles/artifact.ts';
 import { artifactsOf, bytesOf, fetchArtifact } from './artifact-references.ts';
 import { deployedClient } from './artifact-situations.ts';
+import { whileCurrent } from './while-current.ts';
 
 check(
   {
@@ -14,18 +15,22 @@ check(
   async (trial) => {
     const clients = [await deployedClient(trial, 2), await deployedClient(trial, 1)];
     for (const { client, manifest } of clients)
-      for (const artifact of artifactsOf(manifest)) await bytesOf(client, artifact);
+      await whileCurrent(client, manifest, async (current) => {
+        for (const artifact of artifactsOf(current)) await bytesOf(client, artifact);
+      });
     await trial.operator.restart();
     for (const { client, workloads } of clients) {
       const manifest = await client.manifestWhere(
         ({ deployments }) => deployments.length === workloads.length,
         'the deployments of before the restart are still desired',
       );
-      for (const artifact of artifactsOf(manifest)) {
-        const requirement = artifact.kind === 'bundle' ? 'DSM-012' : 'DSA-001';
-        const response = trial.answer(await fetchArtifact(client.api, artifact), requirement);
-        trial.judge(requirement, sentWithDigest(response, artifact.digest));
-      }
+      await whileCurrent(client, manifest, async (current) => {
+        for (const artifact of artifactsOf(current)) {
+          const requirement = artifact.kind === 'bundle' ? 'DSM-012' : 'DSA-001';
+          const response = trial.answer(await fetchArtifact(client.api, artifact), requirement);
+          trial.judge(requirement, sentWithDigest(response, artifact.digest));
+        }
+      });
     }
   },
 );

@@ -4,6 +4,7 @@ import type { CheckNeeds } from '../harness/check.ts';
 import type { AssignedWorkload, TrialClient } from '../harness/client.ts';
 import type { Trial } from '../harness/trial.ts';
 import type { ReceivedManifest } from '../oracles/manifest.ts';
+import { whileCurrent } from './while-current.ts';
 
 export const ARTIFACT_NEEDS: CheckNeeds = { verbs: ['assign', 'update', 'withdraw'] };
 
@@ -38,14 +39,14 @@ export async function deployedClient(trial: Trial, count: number): Promise<Deplo
  */
 export async function whereverServed(trial: Trial, judge: JudgeServed): Promise<void> {
   const { client, workloads, manifest } = await deployedClient(trial, 3);
-  await judge(client, manifest);
+  await whileCurrent(client, manifest, (current) => judge(client, current));
 
   const second = await deployedClient(trial, 1);
-  await judge(second.client, second.manifest);
+  await whileCurrent(second.client, second.manifest, (current) => judge(second.client, current));
 
   const [changed, withdrawn] = workloads;
   if (!changed || !withdrawn) throw new TypeError('TOO_FEW_WORKLOADS: three were assigned');
   const { manifest: updated } = await client.update({ ...changed, manifest }, plainDeployment(`${client.id} changed`));
-  await judge(client, updated);
-  await judge(client, await client.withdraw(withdrawn));
+  await whileCurrent(client, updated, (current) => judge(client, current));
+  await whileCurrent(client, await client.withdraw(withdrawn), (current) => judge(client, current));
 }

@@ -9,6 +9,7 @@ import type { ReceivedManifest } from '../oracles/manifest.ts';
 import { artifactsOf, fetchArtifact } from './artifact-references.ts';
 import { ARTIFACT_NEEDS, deployedClient } from './artifact-situations.ts';
 import { judgeEntries, judgeFiles } from './bundle-judging.ts';
+import { whileCurrent } from './while-current.ts';
 
 const LONGEST = 4;
 
@@ -60,7 +61,7 @@ check(
             present.splice(at, 1);
             manifest = await client.withdraw(chosen);
           }
-          await judgeNow(trial, client, manifest);
+          await whileCurrent(client, manifest, (current) => judgeNow(trial, client, current));
         }
       },
       { weight: 0.5, actions: LONGEST },

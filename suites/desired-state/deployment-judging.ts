@@ -8,7 +8,9 @@ import { property } from '../harness/property.ts';
 import type { Trial } from '../harness/trial.ts';
 import { NotApplicable, NotEvaluated } from '../harness/verdict.ts';
 import { readDeployment } from '../oracles/deployment/read-deployment.ts';
+import type { ReceivedManifest } from '../oracles/manifest.ts';
 import { artifactsOf, verifiedBytesOf } from './artifact-references.ts';
+import { whileCurrent } from './while-current.ts';
 
 export const HOST = 'edge-1';
 
@@ -24,13 +26,16 @@ export interface Deployed {
 export type JudgeDeployed = (deployed: Deployed) => void;
 
 /** The ApplicationDeployment of a workload, as the latest manifest has it; one that is not served is another check's matter. */
-export async function documentOf(client: TrialClient, workload: AssignedWorkload): Promise<JsonObject> {
-  const artifact = artifactsOf(workload.manifest).find(
-    (each) => each.kind === 'deployment' && each.deploymentId === workload.deploymentId,
+export const documentOf = (client: TrialClient, { deploymentId, manifest }: AssignedWorkload): Promise<JsonObject> =>
+  whileCurrent(client, manifest, (current) => documentIn(client, current, deploymentId));
+
+async function documentIn(client: TrialClient, manifest: ReceivedManifest, deploymentId: string): Promise<JsonObject> {
+  const artifact = artifactsOf(manifest).find(
+    (each) => each.kind === 'deployment' && each.deploymentId === deploymentId,
   );
-  if (!artifact) throw new NotEvaluated(`the manifest does not list deployment ${workload.deploymentId}`);
+  if (!artifact) throw new NotEvaluated(`the manifest does not list deployment ${deploymentId}`);
   const read = readDeployment(await verifiedBytesOf(client, artifact));
-  if ('wrong' in read) throw new NotEvaluated(`deployment ${workload.deploymentId} is no YAML mapping`);
+  if ('wrong' in read) throw new NotEvaluated(`deployment ${deploymentId} is no YAML mapping`);
   return read.document;
 }
 
@@ -45,10 +50,14 @@ export async function judgeAssigned(
   await client.report(roomyHost(HOST));
   const workload = await client.assign(HOST, asked);
   const { deploymentId, deviceId } = workload;
-  judge({ document: await documentOf(client, workload), asked, before: undefined, deploymentId, deviceId });
+  const judgeIn = (manifest: ReceivedManifest, order: Pick<Deployed, 'asked' | 'before'>): Promise<void> =>
+    whileCurrent(client, manifest, async (current) =>
+      judge({ document: await documentIn(client, current, deploymentId), ...order, deploymentId, deviceId }),
+    );
+  await judgeIn(workload.manifest, { asked, before: undefined });
   if (!update || jsonEquals(toJson(update), toJson(asked))) return;
-  const updated = await client.update(workload, update);
-  judge({ document: await documentOf(client, updated), asked: update, before: asked, deploymentId, deviceId });
+  const updated = await client.update({ ...workload, manifest: await client.manifest() }, update);
+  await judgeIn(updated.manifest, { asked: update, before: asked });
 }
 
 /** Types of profile that the target claims. */

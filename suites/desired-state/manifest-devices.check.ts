@@ -2,7 +2,6 @@ import { isJsonObject, type JsonObject } from '../../simulator/protocol/json.ts'
 import { gatewayCapabilities, hostCapabilities } from '../harness/arbitraries/capabilities.ts';
 import { check } from '../harness/check.ts';
 import { setUpResponse, type TrialClient } from '../harness/client.ts';
-import type { Trial } from '../harness/trial.ts';
 import { NotEvaluated } from '../harness/verdict.ts';
 import { decodedBody } from '../oracles/content-coding.ts';
 import { listsExactly } from '../oracles/desired-set.ts';
@@ -11,6 +10,7 @@ import type { ReceivedDeployment } from '../oracles/manifest.ts';
 import { listedIds } from '../oracles/manifest-document.ts';
 import { readYaml } from '../oracles/yaml-document.ts';
 import { clientWith, order, untilListed } from './desired-clients.ts';
+import { whileCurrent } from './while-current.ts';
 
 /** The document behind an entry of the manifest; that it is there is another check's subject. */
 async function documentOf(client: TrialClient, { deploymentId, digest }: ReceivedDeployment): Promise<JsonObject> {
@@ -19,11 +19,6 @@ async function documentOf(client: TrialClient, { deploymentId, digest }: Receive
   const read = response.status === 200 && 'bytes' in decoded ? readYaml(decoded.bytes) : undefined;
   if (read && 'value' in read && isJsonObject(read.value)) return read.value;
   throw new NotEvaluated(`deployment ${deploymentId} could not be fetched as YAML: status ${response.status}`);
-}
-
-async function entriesOf(trial: Trial, client: TrialClient, ids: readonly string[]) {
-  await untilListed(trial, client, ids);
-  return (await client.manifest()).deployments;
 }
 
 check(
@@ -36,13 +31,16 @@ check(
   async (trial) => {
     const client = await clientWith(trial, 'edge-1', 'edge-2');
     const ids = await order(trial, client, 'edge-1', 'edge-2', 'edge-1');
-    for (const entry of await entriesOf(trial, client, ids)) {
-      const { id } = await documentOf(client, entry);
-      trial.judge(
-        'DSM-014',
-        judgeThat(id === entry.deploymentId, `id ${entry.deploymentId} in the YAML`, `id ${JSON.stringify(id)}`),
-      );
-    }
+    await untilListed(trial, client, ids);
+    await whileCurrent(client, await client.manifest(), async ({ deployments }) => {
+      for (const entry of deployments) {
+        const { id } = await documentOf(client, entry);
+        trial.judge(
+          'DSM-014',
+          judgeThat(id === entry.deploymentId, `id ${entry.deploymentId} in the YAML`, `id ${JSON.stringify(id)}`),
+        );
+      }
+    });
   },
 );
 
@@ -64,14 +62,16 @@ check(
     await trial.judgeEventually('GWY-008', async () =>
       listsExactly(listedIds((await client.manifest()).document), ids),
     );
-    for (const entry of (await client.manifest()).deployments) {
-      const { metadata } = await documentOf(client, entry);
-      const named = isJsonObject(metadata) ? metadata['deviceId'] : undefined;
-      const target = targets[ids.findIndex((id) => id.toLowerCase() === entry.deploymentId.toLowerCase())];
-      trial.judge(
-        'GWY-008',
-        judgeThat(named === target, `metadata.deviceId ${target}`, `metadata.deviceId ${JSON.stringify(named)}`),
-      );
-    }
+    await whileCurrent(client, await client.manifest(), async ({ deployments }) => {
+      for (const entry of deployments) {
+        const { metadata } = await documentOf(client, entry);
+        const named = isJsonObject(metadata) ? metadata['deviceId'] : undefined;
+        const target = targets[ids.findIndex((id) => id.toLowerCase() === entry.deploymentId.toLowerCase())];
+        trial.judge(
+          'GWY-008',
+          judgeThat(named === target, `metadata.deviceId ${target}`, `metadata.deviceId ${JSON.stringify(named)}`),
+        );
+      }
+    });
   },
 );

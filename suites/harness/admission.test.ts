@@ -21,8 +21,8 @@ function endpoint(...outcomes: readonly [Outcome, ...Outcome[]]) {
 
 describe('an admission that takes its time', () => {
   it('is waited for, however the client is refused until then', async () => {
-    const api = endpoint(answer(403), closed, answer(403), answer(200));
-    await letIn(api, 10_000);
+    const api = endpoint(answer(403), closed, answer(401), answer(200));
+    expect(await letIn(api, 10_000)).toMatchObject({ outcome: answer(200) });
     expect(api.reads()).toBe(4);
   });
 
