@@ -7,7 +7,7 @@ import { judgeReference } from './proof/judge-reference.ts';
 const program = new Command('prove')
   .description('judge the reference WAS, plain or with defects, and print every verdict that is not a pass')
   .option('--defect <id...>', 'start it with these defects')
-  .option('--mode <mode>', 'plain or contrary', 'plain')
+  .option('--mode <mode>', 'plain, contrary or obstinate', 'plain')
   .option('--only <glob>', 'only checks whose id fits')
   .option('--effort <effort>', 'quick, standard or thorough', 'quick')
   .option('--seed <number>', 'seed of the run', Number, 1)

@@ -18,7 +18,7 @@ export interface SharedIdentities extends Required<Pick<Judging, 'made'>> {
   readonly pki: PkiMaterial;
 }
 
-const LATENCY_MS: Readonly<Record<WasMode, number>> = { plain: 5, contrary: 1500 };
+const LATENCY_MS: Readonly<Record<WasMode, number>> = { plain: 5, contrary: 1500, obstinate: 1500 };
 
 /** Judges the reference WAS, as it is or with defects, by the given checks. */
 export async function judgeReference(checks: readonly Check[], options: ProofOptions): Promise<readonly CheckResult[]> {

@@ -1,7 +1,8 @@
 import type { PolicyKind } from './identity/policy.ts';
 import type { PkiMaterial } from './pki-material.ts';
 
-export type WasMode = 'plain' | 'contrary';
+/** `contrary` and `obstinate` use freedoms that the clauses leave, those of the one exclude those of the other. */
+export type WasMode = 'plain' | 'contrary' | 'obstinate';
 
 /** How to start a reference WAS; whatever is left out has the default that stands beside it. */
 export interface WasOptions {
@@ -21,7 +22,7 @@ export interface WasOptions {
   readonly pki?: PkiMaterial;
   /** Ids of deliberate faults, none by default. */
   readonly defects?: readonly string[];
-  /** `plain`; `contrary` uses every freedom that the clauses leave. */
+  /** `plain` */
   readonly mode?: WasMode;
   /** `explicit-list` */
   readonly policy?: PolicyKind;

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { openApi } from './api/api.ts';
 import type { Behaviour } from './behaviour.ts';
 import { contrary } from './contrary/index.ts';
+import { obstinate } from './contrary/obstinate/index.ts';
 import { openControl } from './control/listener.ts';
 import { correctBehaviour } from './correct-behaviour.ts';
 import { findDefect } from './defects/index.ts';
 import { recogniseProxiedPeer } from './identity/recognise.ts';
 import { openMis } from './mis/listener.ts';
-import type { RunningWas, WasOptions } from './options.ts';
+import type { RunningWas, WasMode, WasOptions } from './options.ts';
 import { loadOrCreatePki } from './pki-material.ts';
 
 const VERSION = '1.0.0';
@@ -20,8 +21,12 @@ const proxiedBehaviour: Behaviour = { ...correctBehaviour, recognisePeer: recogn
 /** The rules of the interface, in the mode and with the faults that were asked for. */
 function behaviourOf({ mode = 'plain', endpoints = ['test'], defects = [], behindProxy }: WasOptions): Behaviour {
   const correct = behindProxy ? proxiedBehaviour : correctBehaviour;
-  const sound = mode === 'contrary' ? contrary(correct, endpoints.length === 1) : correct;
-  return defects.map(findDefect).reduce((behaviour, defect) => defect.apply(behaviour), sound);
+  const modes: Readonly<Record<WasMode, () => Behaviour>> = {
+    plain: () => correct,
+    contrary: () => contrary(correct, endpoints.length === 1),
+    obstinate: () => obstinate(correct),
+  };
+  return defects.map(findDefect).reduce((behaviour, defect) => defect.apply(behaviour), modes[mode]());
 }
 
 /** Starts a reference WAS of 1.0.0-rc.3 in this process. Several can run side by side, each with its own data folder. */

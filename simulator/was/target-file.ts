@@ -9,10 +9,11 @@ interface Timeouts {
   readonly quiet: string;
 }
 
-/** The contrary mode shows an operator's action late. */
+/** The contrary modes show an operator's action late. */
 const TIMEOUTS: Readonly<Record<WasMode, Timeouts>> = {
   plain: { request: '5s', settle: '10s', quiet: '200ms' },
   contrary: { request: '5s', settle: '15s', quiet: '2s' },
+  obstinate: { request: '5s', settle: '15s', quiet: '2s' },
 };
 
 function endpointsOf(endpoints: RunningWas['endpoints']): Record<string, unknown> {

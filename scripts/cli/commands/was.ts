@@ -27,8 +27,8 @@ export const wasCommand = (line: CommandLine): Command =>
     .option('--trust-domain <name>', 'SPIFFE trust domain')
     .option('--wfm-id <id>', 'id segment of the WFM')
     .addOption(
-      new Option('--mode <mode>', 'contrary uses every freedom of the clauses')
-        .choices(['plain', 'contrary'])
+      new Option('--mode <mode>', 'contrary and obstinate use the freedoms of the clauses')
+        .choices(['plain', 'contrary', 'obstinate'])
         .default('plain'),
     )
     .option('--defect <id>', 'start it with a deliberate fault; repeatable', list)

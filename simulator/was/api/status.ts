@@ -15,7 +15,7 @@ export function postStatus(request: ApiRequest, { behaviour, stores, caller }: C
   const read = readDocument(behaviour, request, (document) => behaviour.statusErrors(document, deploymentId));
   if ('refused' in read) return read.refused;
   return stores.transaction(() => {
-    const existed = stores.statuses.find(caller, deploymentId) !== undefined;
+    const existed = stores.statuses.has(caller, deploymentId);
     stores.statuses.put(caller, deploymentId, read.text);
     return empty(behaviour.upsertStatus(existed));
   });

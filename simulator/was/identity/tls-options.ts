@@ -1,9 +1,9 @@
-import type { TlsOptions as NodeTlsOptions } from 'node:tls';
+import type { ServerOptions } from 'node:https';
 import type { Credential } from '../../pki/svid.ts';
 import type { Realm } from './peer.ts';
 
 /** As `https.createServer` takes them. */
-export type TlsOptions = NodeTlsOptions;
+export type TlsOptions = ServerOptions;
 
 /** RFC 9325 section 4.2: forward secrecy and authenticated encryption only. */
 const TLS12_CIPHERS = [

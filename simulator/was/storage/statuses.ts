@@ -8,6 +8,7 @@ export function statusStore(database: DatabaseSync): StatusStore {
     'INSERT INTO status VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET document = excluded.document',
   );
   return {
+    has: (client, deploymentId) => select.get(client, deploymentId) !== undefined,
     find: (client, deploymentId) => {
       const row = select.get(client, deploymentId);
       return row && text(row, 'document');

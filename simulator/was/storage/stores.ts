@@ -91,6 +91,7 @@ export interface ArtifactStore {
 
 /** The latest status of each deployment, as its JSON text. */
 export interface StatusStore {
+  readonly has: (client: ClientKey, deploymentId: string) => boolean;
   readonly find: (client: ClientKey, deploymentId: string) => string | undefined;
   readonly put: (client: ClientKey, deploymentId: string, document: string) => void;
 }
