@@ -60,8 +60,11 @@ check(
   },
   async (trial) => {
     const client = await trial.client();
-    const ids = [...forms(client.id), `${client.id}.Line-4`, `${client.id}.line-4`];
-    for (const id of ids) await client.report(plainHost(id, id));
+    const ids: string[] = [];
+    for (const id of [...forms(client.id), `${client.id}.Line-4`, `${client.id}.line-4`]) {
+      const answer = await put(trial, client, id, plainHost(id, id), 'USR-001');
+      if (!deniedByPolicy(trial, id, answer)) ids.push(id);
+    }
     await judgeKept(trial, client, new Map(ids.map((id) => [id, plainHost(id, id)])));
   },
 );

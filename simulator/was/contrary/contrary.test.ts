@@ -125,6 +125,14 @@ describe('the contrary mode', () => {
     expect([403, 429, 'refused']).toContain(status);
   });
 
+  it('denies a deviceId by local policy', async () => {
+    const client = await admitted(was, 'policy');
+    const denied = await client.call('PUT', '/api/v1/capabilities/box~', { body: capabilities('box~') });
+    expect([denied.status, json(denied)['type']]).toEqual([403, expect.stringMatching(/#not-authorized$/)]);
+    const taken = await client.call('PUT', '/api/v1/capabilities/box-1', { body: capabilities('box-1') });
+    expect(taken.status).toBe(201);
+  });
+
   it('answers problems that are valid, and forgets unknown extensions', async () => {
     const client = await admitted(was, 'problems');
     const problem = await client.call('PUT', '/api/v1/capabilities/box', { body: '{}' });

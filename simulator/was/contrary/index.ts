@@ -39,6 +39,12 @@ export function contrary(behaviour: Behaviour, absoluteUrls: boolean): Behaviour
       if (!passes(request.peer.spiffeId)) {
         return contraryProblem(behaviour.problem({ reason: 429, detail: 'Too many requests' }));
       }
+      // Local policy may say which deviceIds a client can report (GEN-010).
+      if (/^~|~$/.test(request.params['*'] ?? '')) {
+        return contraryProblem(
+          behaviour.problem({ reason: 'not-authorized', detail: 'No tilde at either end of a deviceId' }),
+        );
+      }
       // A manifest is made in the same turn of the event loop, so this is the origin of the request that asks for it.
       const { host = '' } = request.headers;
       origin = absoluteUrls && HOST.test(host) ? `https://${host}` : '';
