@@ -12,7 +12,7 @@ export interface MeasuredRun {
   /** From the start of the process to the first verdict and to its end, milliseconds. */
   readonly firstVerdictMs: number;
   readonly wallMs: number;
-  /** Peak resident memory of the whole process tree, bytes; shared pages count in each process. */
+  /** Peak memory of the whole process tree, bytes: a page that several processes share counts once. */
   readonly peakBytes: number;
 }
 
@@ -67,11 +67,12 @@ function treeBytes(root: number): number {
     for (const [pid, parent] of parents) if (tree.has(parent)) tree.add(pid);
     grown = tree.size > before;
   }
-  return [...tree].reduce((sum, pid) => sum + residentBytes(pid), 0);
+  return [...tree].reduce((sum, pid) => sum + ownBytes(pid), 0);
 }
 
-const residentBytes = (pid: number): number =>
-  Number(/VmRSS:\s+(\d+) kB/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) * 1024;
+/** The proportional set size: a process's own pages, and its share of those it has in common with others. */
+const ownBytes = (pid: number): number =>
+  Number(/^Pss:\s+(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) * 1024;
 
 function read(path: string): string {
   try {
