@@ -8,6 +8,7 @@ import { parseSpiffeId } from '../../simulator/pki/spiffe-id.ts';
 import type { Credential } from '../../simulator/pki/svid.ts';
 import type { TrialClient } from '../harness/client.ts';
 import { present } from '../harness/probe/present.ts';
+import type { RawRequest } from '../harness/probe/raw-connection.ts';
 import type { Trial } from '../harness/trial.ts';
 import { NotEvaluated } from '../harness/verdict.ts';
 import { eventually } from '../harness/waiting.ts';
@@ -39,10 +40,16 @@ export function possibleKinds(trial: Trial, names: readonly string[]): readonly 
 }
 
 /** Presents one credential made of a kind, in a handshake that lets it through on this side. */
-export const presentKind = (trial: Trial, kind: IdentityKind, credential: Credential): Promise<Reception> =>
+export const presentKind = (
+  trial: Trial,
+  kind: IdentityKind,
+  credential: Credential,
+  request?: RawRequest,
+): Promise<Reception> =>
   present(trial, {
     actor: kind.kind,
     credential,
+    ...(request && { request }),
     ...(kind.needsLowSecurityLevel && { tls: { ciphers: 'DEFAULT@SECLEVEL=0' } }),
   });
 

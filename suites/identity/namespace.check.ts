@@ -1,5 +1,14 @@
 import { check } from '../harness/check.ts';
-import { judgeRefused } from './kinds.ts';
+import {
+  contextOf,
+  judgeReception,
+  judgeRefused,
+  possibleKinds,
+  presentKind,
+  requireServed,
+  soundTwin,
+} from './kinds.ts';
+import { requestsOfDevices, requestsOfWorkload } from './whole-interface.ts';
 
 const needs = { verbs: ['admit'], issuer: true } as const;
 
@@ -22,6 +31,28 @@ check(
     needs,
   },
   (trial) => judgeRefused(trial, ['other-wfm-id', 'wfm-id-as-prefix', 'wfm-id-case'], ['WIP-010']),
+);
+
+check(
+  {
+    id: 'identity/strangers-are-refused-at-every-resource',
+    title: 'Who is no client of the WFM, or has an SVID that ended, is refused at every resource of the interface',
+    requirements: ['GEN-006'],
+    needs: { verbs: ['admit', 'assign'], issuer: true },
+  },
+  async (trial) => {
+    const requests = [...(await requestsOfDevices(trial)), ...(await requestsOfWorkload(trial))];
+    const twin = await soundTwin(trial);
+    for (const kind of possibleKinds(trial, ['other-wfm-id', 'wfm-own-id', 'expired'])) {
+      const credential = await kind.make(contextOf(trial, twin.id));
+      for (const request of requests) {
+        const reception = await presentKind(trial, kind, credential, request);
+        const caller = `${request.method} ${request.path} with the certificate ${kind.kind} (${kind.describe})`;
+        judgeReception(trial, 'GEN-006', reception, caller);
+      }
+    }
+    await requireServed(trial, twin);
+  },
 );
 
 check(

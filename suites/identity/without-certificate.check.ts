@@ -1,29 +1,34 @@
 import { createHash } from 'node:crypto';
-import { jsonBytes } from '../../simulator/protocol/json.ts';
 import { MANIFEST } from '../../simulator/protocol/media-types.ts';
 import { DEPLOYMENTS } from '../../simulator/protocol/rc3/paths.ts';
 import { check } from '../harness/check.ts';
 import { present, READ_DESIRED_STATE } from '../harness/probe/present.ts';
 import type { RawRequest } from '../harness/probe/raw-connection.ts';
 import type { Trial } from '../harness/trial.ts';
+import type { Reception } from '../oracles/reception.ts';
 import { certificateHeaders } from './certificate-headers.ts';
 import { judgeReception, requireServed, soundTwin } from './kinds.ts';
+import { json, requestsOfDevices, requestsOfWorkload } from './whole-interface.ts';
 
 check(
   {
     id: 'identity/no-certificate-is-refused',
-    title: 'A caller without a client certificate is refused at every resource',
+    title: 'A caller without a client certificate neither reads a desired state nor reports or removes a device',
     requirements: ['GEN-006', 'TLS-005'],
   },
   async (trial) => {
-    const requests: readonly RawRequest[] = [
-      { method: 'GET', path: DEPLOYMENTS, headers: [['Accept', MANIFEST]] },
-      { method: 'PUT', path: `/api/v1/capabilities/${trial.newClientId()}`, ...json({}) },
-      { method: 'DELETE', path: `/api/v1/capabilities/${trial.newClientId()}` },
-      { method: 'POST', path: `${DEPLOYMENTS}/6e0d2c58-15b8-4a33-9f0a-2f3f6a7f5a11/status`, ...json({}) },
-    ];
-    await judgeAnonymous(trial, requests, ['GEN-006', 'TLS-005']);
+    await judgeAnonymous(trial, await requestsOfDevices(trial), ['GEN-006', 'TLS-005']);
   },
+);
+
+check(
+  {
+    id: 'identity/no-certificate-reaches-no-workload',
+    title: 'A caller without a client certificate fetches no artifact and reports no status, even if it knows all ids',
+    requirements: ['GEN-006', 'GEN-008'],
+    needs: { verbs: ['assign'] },
+  },
+  async (trial) => judgeAnonymous(trial, await requestsOfWorkload(trial), ['GEN-006', 'GEN-008']),
 );
 
 check(
@@ -40,11 +45,12 @@ check(
       path: DEPLOYMENTS,
       headers: [['Accept', MANIFEST], ...headers],
     });
-    const onboarding = { apiVersion: 'onboarding.margo/v1', certificate, clientId: twin.id };
+    const onboarding = { apiVersion: 'onboarding.margo.org/v1alpha1', kind: 'OnboardingRequest', certificate };
     await judgeAnonymous(
       trial,
       [
         { method: 'POST', path: '/api/v1/onboarding', ...json(onboarding) },
+        { method: 'POST', path: '/api/v1/onboarding', ...json({ public_certificate: certificate }) },
         reading([['Authorization', `Bearer ${twin.id}`]]),
         reading([['Authorization', `Basic ${Buffer.from(`${twin.id}:${twin.id}`).toString('base64')}`]]),
         reading(signature(twin.spiffeId)),
@@ -79,9 +85,9 @@ async function judgeAnonymous(
   requirements: readonly string[],
 ): Promise<void> {
   const twin = await soundTwin(trial);
-  const receptions = await Promise.all(
-    requests.map((request) => present(trial, { actor: 'no certificate', credential: null, request })),
-  );
+  const receptions: Reception[] = [];
+  for (const request of requests)
+    receptions.push(await present(trial, { actor: 'no certificate', credential: null, request }));
   await requireServed(trial, twin);
   for (const [index, reception] of receptions.entries())
     for (const requirement of requirements) {
@@ -90,11 +96,6 @@ async function judgeAnonymous(
       judgeReception(trial, requirement, reception, `${method} ${path} (${named}) without a certificate`);
     }
 }
-
-const json = (body: object): Pick<RawRequest, 'headers' | 'body'> => ({
-  headers: [['Content-Type', 'application/json']],
-  body: jsonBytes(body),
-});
 
 /** As RFC 9421 has it; whether it verifies does not matter, because no signature may count. */
 function signature(keyId: string): NonNullable<RawRequest['headers']> {

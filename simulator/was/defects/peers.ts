@@ -2,6 +2,7 @@ import { certificateFacts } from '../../pki/certificate-facts.ts';
 import { header } from '../http/api-request.ts';
 import type { Peer, Realm } from '../identity/peer.ts';
 import { type Defect, defect, type Fault, replacing } from './defect.ts';
+import { type ResourceName, resourceOf } from './exchanges.ts';
 
 const FAR_FUTURE = new Date(8.64e15);
 
@@ -36,6 +37,17 @@ const lettingIn = (lax: Laxity): Fault =>
 
 const refusedFor = (...reasons: readonly string[]): Fault =>
   lettingIn((_chain, _realm, reason) => reasons.includes(reason));
+
+/** As a fault that lets in intruders, but to one resource only. */
+const lettingInTo = (resource: ResourceName, fault: Fault): Fault =>
+  replacing((behaviour) => {
+    const lax = { ...behaviour, ...fault(behaviour) };
+    return {
+      ...lax,
+      admits: (policy, peer, decision, request) =>
+        (!intruders.has(peer) || resourceOf(request) === resource) && lax.admits(policy, peer, decision, request),
+    };
+  });
 
 /** Lets in an SVID that is valid and whose SPIFFE ID a careless comparison takes for a client's. */
 const matching = (matches: (uri: string, realm: Realm) => boolean): Fault =>
@@ -152,6 +164,15 @@ export const PEER_DEFECTS: readonly Defect[] = [
     ),
   ),
   defect(
+    'missing-intermediate-completed',
+    ['IDN-011'],
+    'a chain without its intermediate is taken, as if that had been fetched',
+    lettingIn(
+      (chain, { anchorsPem }, reason) =>
+        reason === 'CHAIN_NO_ANCHOR' && chain.length === 1 && chain.every((leaf) => !namesAnchor(leaf, anchorsPem)),
+    ),
+  ),
+  defect(
     'path-length-ignored',
     ['TLS-004'],
     'a chain longer than its pathLength allows is accepted',
@@ -218,6 +239,30 @@ export const PEER_DEFECTS: readonly Defect[] = [
           ? header(request, 'client-cert') !== undefined
           : behaviour.admits(policy, peer, decision, request),
     })),
+  ),
+  defect(
+    'reports-without-certificate',
+    ['GEN-006', 'TLS-005'],
+    'a caller without a certificate can report and remove devices, and nothing else',
+    lettingInTo('capabilities', refusedFor('SVID_MISSING')),
+  ),
+  defect(
+    'statuses-without-certificate',
+    ['GEN-006', 'GEN-008'],
+    'a caller without a certificate gets its status reports acknowledged',
+    replacing((behaviour) => ({
+      ...lettingInTo('status', refusedFor('SVID_MISSING'))(behaviour),
+      exchange: (request, next) =>
+        intruders.has(request.peer) && resourceOf(request) === 'status'
+          ? Promise.resolve({ status: 200, headers: {} })
+          : behaviour.exchange(request, next),
+    })),
+  ),
+  defect(
+    'reports-of-ended-svids-accepted',
+    ['GEN-006'],
+    'a client whose SVID has expired can report and remove devices, and nothing else',
+    lettingInTo('capabilities', refusedFor('SVID_EXPIRED')),
   ),
   defect(
     'onboarding-without-certificate',
