@@ -52,8 +52,8 @@ describe('a patient client', () => {
       1,
       answer(429, [['retry-after', '3600']]),
     ],
-    ['connects once more where the connection was closed', [closed, answer(200)], 2, answer(200)],
-    ['does not connect a third time', [closed], 2, closed],
+    ['connects once more for each connection that may have been closed', [closed, closed, answer(200)], 3, answer(200)],
+    ['gives up where every connection is closed', [closed], 5, closed],
     ['does not repeat what took too long', [late, answer(200)], 1, late],
     ['takes an error as it is', [answer(500)], 1, answer(500)],
   ])('%s', async (_what, outcomes, calls, last) => {

@@ -4,6 +4,8 @@ import type { ManagementClient } from '../../simulator/protocol/revision.ts';
 
 const MAX_ATTEMPTS = 12;
 const FALLBACK_WAIT_MS = 250;
+/** As many as a client keeps connections: each of them may have been closed while it was idle. */
+const MAX_RECONNECTIONS = 4;
 
 /**
  * A client that behaves as the clauses ask of it: it waits out 429 and 503 as `Retry-After` says (RTY-004), because a
@@ -13,13 +15,13 @@ const FALLBACK_WAIT_MS = 250;
 export function patient(client: ManagementClient, patienceMs: number): ManagementClient {
   const wait = async (send: () => Promise<Exchange>): Promise<Exchange> => {
     const until = Date.now() + patienceMs;
-    let reconnected = false;
+    let reconnections = 0;
     for (let attempt = 1; ; attempt++) {
       const exchange = await send();
       const { outcome } = exchange;
       if (outcome.kind === 'failure') {
-        if (outcome.failure.code !== 'CONNECTION_CLOSED' || reconnected) return exchange;
-        reconnected = true;
+        if (outcome.failure.code !== 'CONNECTION_CLOSED' || reconnections === MAX_RECONNECTIONS) return exchange;
+        reconnections += 1;
         continue;
       }
       const pause = pauseOf(outcome.response);
