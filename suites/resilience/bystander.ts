@@ -1,16 +1,18 @@
 import type { DeploymentStatus } from '../../simulator/protocol/documents.ts';
-import { jsonBytes, toJson } from '../../simulator/protocol/json.ts';
+import { jsonBytes } from '../../simulator/protocol/json.ts';
 import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import type { AssignedWorkload, TrialClient } from '../harness/client.ts';
 import type { ControlVerb } from '../harness/control/contract.ts';
 import type { Trial } from '../harness/trial.ts';
 import { NotEvaluated } from '../harness/verdict.ts';
-import { broken, judgeThat } from '../oracles/judgement.ts';
-import { keptAsReported } from '../oracles/kept-capabilities.ts';
+import { eventually } from '../harness/waiting.ts';
+import { all, broken, type Judgement, judgeThat } from '../oracles/judgement.ts';
+import { type KeptDevice, sameRecord } from '../oracles/kept-capabilities.ts';
 import { readManifest } from '../oracles/manifest.ts';
-import { agreesWith } from '../oracles/observation.ts';
+import { agreesWith, type StoredStatus, sameStatus } from '../oracles/observation.ts';
 import { statusIs } from '../oracles/status-code.ts';
+import { listsExactly } from '../oracles/survival.ts';
 
 /** A check that uses a bystander judges these: the WFM still serves, and nobody else reaches what is the client's. */
 export const BYSTANDER: readonly [string, ...string[]] = ['GEN-001', 'GEN-008'];
@@ -38,7 +40,42 @@ export async function bystander(trial: Trial): Promise<Bystander> {
   const { outcome } = await client.api.reportStatus(workload.deploymentId, jsonBytes(report));
   if (outcome.kind === 'failure' || outcome.response.status >= 300)
     throw new NotEvaluated('the report of the client that keeps to the rules was not taken');
-  return { client, workload, unharmed: () => judgeUnharmed(trial, client, workload, report, capabilities) };
+  const before = await recordOf(trial, client, workload, report);
+  return { client, workload, unharmed: () => judgeUnharmed(trial, client, workload, report, before) };
+}
+
+/** What the WFM says that it stored of the client. */
+interface StoredRecord {
+  readonly status: StoredStatus | undefined;
+  readonly devices: readonly KeptDevice[];
+}
+
+const stored = async (
+  { operator }: Trial,
+  { identity }: TrialClient,
+  { deploymentId }: AssignedWorkload,
+): Promise<StoredRecord> => ({
+  status: await operator.observe(identity.client, deploymentId),
+  devices: await operator.devices(identity.client),
+});
+
+/**
+ * The record once the report has reached it, or whatever it is at the end of the time to settle: how faithful it is is
+ * another check's subject (USR-001, USR-002), here it is to stay as it is.
+ */
+async function recordOf(
+  trial: Trial,
+  client: TrialClient,
+  workload: AssignedWorkload,
+  { status }: DeploymentStatus,
+): Promise<StoredRecord> {
+  let record = await stored(trial, client, workload);
+  await eventually(trial.session.target.timeouts.settle, async () => {
+    record = await stored(trial, client, workload);
+    const arrived = record.status?.state === status.state && record.devices.length > 0;
+    return judgeThat(arrived, 'a record of the report', 'none yet');
+  });
+  return record;
 }
 
 async function judgeUnharmed(
@@ -46,14 +83,13 @@ async function judgeUnharmed(
   client: TrialClient,
   workload: AssignedWorkload,
   report: DeploymentStatus,
-  capabilities: object,
+  before: StoredRecord,
 ): Promise<void> {
   await judgeServed(trial, client, workload);
-  const stored = await trial.operator.observe(client.identity.client, workload.deploymentId);
-  trial.judge('GEN-008', agreesWith(stored, report));
-  const devices = await trial.operator.devices(client.identity.client);
-  trial.judge('GEN-008', onlyDevice(devices.map(({ deviceId }) => deviceId)));
-  trial.judge('GEN-008', keptAsReported(devices[0], toJson(capabilities)));
+  const { status, devices } = await stored(trial, client, workload);
+  // It may also have come to say more of what the client reported.
+  if (!agreesWith(status, report).ok) trial.judge('GEN-008', sameStatus(before.status, status));
+  trial.judge('GEN-008', sameDevices(before.devices, devices));
 }
 
 /** A WFM that is gone after hostile input is not the set-up's fault: it answered this client before. */
@@ -66,24 +102,26 @@ async function judgeServed(trial: Trial, client: TrialClient, workload: Assigned
       broken('the desired state for a client that keeps to the rules', `${code}, ${message}`),
     );
   }
+  const { status } = outcome.response;
+  // Limits may count an address, and then this client's requests with those of the other.
+  if (status === 429 || status === 503) throw new NotEvaluated(`the WFM puts the client off with ${status}`);
   trial.judge('GEN-001', statusIs(outcome.response, 200));
   const read = readManifest(outcome.response);
   if ('wrong' in read) return trial.judge('GEN-001', read.wrong);
-  const shown = (list: readonly { readonly deploymentId: string; readonly digest: string }[]): string =>
-    list.map(({ deploymentId, digest }) => `${deploymentId} ${digest}`).join(', ');
-  trial.judge(
-    'GEN-008',
-    judgeThat(
-      shown(read.manifest.deployments) === shown(workload.manifest.deployments),
-      `the deployments ${shown(workload.manifest.deployments)}`,
-      shown(read.manifest.deployments) || 'none',
+  trial.judge('GEN-008', listsExactly(read.manifest, [workload.deploymentId]));
+}
+
+/** The same devices, each with the record that it had. */
+function sameDevices(before: readonly KeptDevice[], now: readonly KeptDevice[]): Judgement {
+  const ids = (devices: readonly KeptDevice[]) => devices.map(({ deviceId }) => deviceId).sort();
+  const [expected, found] = [ids(before).join(', '), ids(now).join(', ')];
+  return all(
+    judgeThat(expected === found, `the devices ${expected || '(none)'}`, found || 'none'),
+    ...before.map((device) =>
+      sameRecord(
+        device,
+        now.find(({ deviceId }) => deviceId === device.deviceId),
+      ),
     ),
   );
 }
-
-const onlyDevice = (ids: readonly string[]) =>
-  judgeThat(
-    ids.length === 1 && ids[0] === 'device-1',
-    'the device device-1 alone',
-    `devices ${ids.join(', ') || 'none'}`,
-  );

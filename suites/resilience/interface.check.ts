@@ -1,4 +1,5 @@
 import { jsonBytes } from '../../simulator/protocol/json.ts';
+import { whileCurrent } from '../desired-state/while-current.ts';
 import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import { check } from '../harness/check.ts';
@@ -19,11 +20,15 @@ check(
     trial.judge('GEN-001', isOffered(reported.status, 'PUT of capabilities'));
     trial.judge('GEN-001', isOffered(trial.answer(await client.api.readDesiredState()).status, 'GET of deployments'));
     const workload = await client.assign('device-1', plainDeployment('1'));
-    const { bundle, deployments } = workload.manifest;
-    const digest = deployments[0]?.digest ?? '';
+    await whileCurrent(client, workload.manifest, async ({ bundle, deployments }) => {
+      const fetched = {
+        'GET of a deployment': await client.api.fetchDeployment(workload.deploymentId, deployments[0]?.digest ?? ''),
+        'GET of a bundle': await client.api.fetchBundle(bundle?.digest ?? ''),
+      };
+      for (const [operation, exchange] of Object.entries(fetched))
+        trial.judge('GEN-001', isOffered(trial.answer(exchange).status, operation));
+    });
     const answers = {
-      'GET of a deployment': await client.api.fetchDeployment(workload.deploymentId, digest),
-      'GET of a bundle': await client.api.fetchBundle(bundle?.digest ?? ''),
       'POST of a status': await client.api.reportStatus(
         workload.deploymentId,
         jsonBytes(statusReport(workload, 'installed')),

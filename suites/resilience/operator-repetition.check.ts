@@ -34,7 +34,9 @@ check(
     const distinct = new Set(ids);
     trial.judge('USR-008', judgeThat(distinct.size === 1, 'one deploymentId', Array.from(distinct).join(', ')));
     const other = await client.assign('device-1', plainDeployment('2'));
-    trial.judge('DSM-001', listsExactly(other.manifest, [...distinct, other.deploymentId]));
+    await trial.judgeEventually('DSM-001', async () =>
+      listsExactly(await client.manifest(), [...distinct, other.deploymentId]),
+    );
   },
 );
 

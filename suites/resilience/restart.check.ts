@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Exchange } from '../../simulator/protocol/exchange.ts';
 import { jsonBytes, toJson } from '../../simulator/protocol/json.ts';
+import { whileCurrent } from '../desired-state/while-current.ts';
 import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import { check } from '../harness/check.ts';
@@ -72,17 +73,21 @@ check(
     const changed = await client.update(workload, plainDeployment('3'));
     const third = await client.assign('device-1', plainDeployment('4'));
     const before = await client.withdraw(second);
-    for (const exchange of await artifactsOf(client, before))
-      if (trial.answer(exchange).status !== 200)
-        throw new NotEvaluated('an artifact could not be had before the restart');
+    await whileCurrent(client, before, async (current) => {
+      for (const exchange of await artifactsOf(client, current))
+        if (trial.answer(exchange).status !== 200)
+          throw new NotEvaluated('an artifact could not be had before the restart');
+    });
     await trial.operator.restart();
     const after = await client.manifest();
     trial.judge('DSM-007', keepsVersionLaw(before, after));
     const assigned = [workload.deploymentId, third.deploymentId];
     trial.judge('DSM-001', listsExactly(after, assigned));
     trial.judge('USR-006', listsSameDeployments(before, after));
-    for (const exchange of await artifactsOf(client, after))
-      trial.judge('USR-006', statusIs(trial.answer(exchange, 'USR-006'), 200));
+    const served = await artifactsOf(client, after);
+    // Where a further manifest has taken its place since, its artifacts may be gone (G-30).
+    if ((await client.manifest()).version === after.version)
+      for (const exchange of served) trial.judge('USR-006', statusIs(trial.answer(exchange, 'USR-006'), 200));
     const later = await client.update({ ...changed, manifest: after }, plainDeployment('5'));
     trial.judge('DSM-007', keepsVersionLaw(after, later.manifest));
     trial.judge('DSM-007', keepsVersionLaw(later.manifest, await client.withdraw(third)));
