@@ -3,13 +3,12 @@ import type { WasMode } from '../../simulator/was/options.ts';
 import type { PkiMaterial } from '../../simulator/was/pki-material.ts';
 import type { Check } from '../../suites/harness/check.ts';
 import { type Judging, judgeTarget } from './judge-target.ts';
-import { referenceTarget } from './reference-target.ts';
+import { type Pace, referenceTarget } from './reference-target.ts';
 
 export interface ProofOptions extends Omit<Judging, 'made'> {
   readonly defects?: readonly string[];
   readonly mode?: WasMode;
-  /** Short times to settle: the reference WAS shows everything at once, and what it does not show need not be awaited. */
-  readonly brisk?: boolean;
+  readonly pace?: Pace;
   /** The same issuer for many runs, with the identities that were made from it so far. */
   readonly shared?: SharedIdentities;
 }
@@ -22,7 +21,7 @@ const LATENCY_MS: Readonly<Record<WasMode, number>> = { plain: 5, contrary: 1500
 
 /** Judges the reference WAS, as it is or with defects, by the given checks. */
 export async function judgeReference(checks: readonly Check[], options: ProofOptions): Promise<readonly CheckResult[]> {
-  const { defects = [], mode = 'plain', brisk = false, shared, latencyMs = LATENCY_MS[mode], ...judging } = options;
-  await using target = await referenceTarget({ defects, mode, ...(shared && { pki: shared.pki }) }, brisk);
+  const { defects = [], mode = 'plain', pace, shared, latencyMs = LATENCY_MS[mode], ...judging } = options;
+  await using target = await referenceTarget({ defects, mode, ...(shared && { pki: shared.pki }) }, pace);
   return await judgeTarget(target.file, checks, { ...judging, latencyMs, ...(shared && { made: shared.made }) });
 }

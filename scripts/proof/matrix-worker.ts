@@ -22,7 +22,7 @@ const noted = ({ id, verdict, message, requirements, violations }: CheckResult):
 process.on('message', async ({ defect, checks: named, glance }: MatrixTask) => {
   const chosen = checks.filter(({ id }) => named.includes(id));
   const results = await judgeReference(chosen, {
-    brisk: true,
+    pace: 'brisk',
     defects: [defect],
     concurrency: 12,
     shared,

@@ -7,7 +7,7 @@ import { startWas } from '../../simulator/was/start-was.ts';
 import { writeTargetFile } from '../../simulator/was/target-file.ts';
 import { scratchDir } from '../cli/scratch.ts';
 import { startNginx } from './nginx.ts';
-import type { ReferenceTarget } from './reference-target.ts';
+import { type ReferenceTarget, setPace } from './reference-target.ts';
 
 const TRUST_DOMAIN = 'factory.example';
 const WFM_ID = 'wfm-1';
@@ -41,6 +41,7 @@ export async function nginxTwin(program: string): Promise<ReferenceTarget> {
   const file = join(folder, 'target.yaml');
   const endpoints = ENDPOINTS.map((name, index) => [name, `https://127.0.0.1:${nginx.ports[index]}`]);
   await writeTargetFile({ ...was, endpoints: Object.fromEntries(endpoints) }, file);
+  setPace(file, 'ample');
   const everything = opened.move();
   return { file, [Symbol.asyncDispose]: () => everything.disposeAsync() };
 }

@@ -11,12 +11,12 @@ export interface ReferenceTarget extends AsyncDisposable {
   readonly file: string;
 }
 
-export async function referenceTarget(options: Omit<WasOptions, 'dataDir'>, brisk = false): Promise<ReferenceTarget> {
+export async function referenceTarget(options: Omit<WasOptions, 'dataDir'>, pace?: Pace): Promise<ReferenceTarget> {
   const dataDir = scratchDir('waspect-proof-');
   const was = await startWas({ endpoints: ['test', 'production'], ...options, dataDir });
   const file = join(dataDir, 'target.yaml');
   await writeTargetFile(was, file);
-  if (brisk) hurry(file);
+  if (pace) setPace(file, pace);
   return {
     file,
     [Symbol.asyncDispose]: async () => {
@@ -26,8 +26,20 @@ export async function referenceTarget(options: Omit<WasOptions, 'dataDir'>, bris
   };
 }
 
-function hurry(file: string): void {
+/**
+ * `brisk`: the reference WAS shows everything at once, and what it does not show need not be awaited. `ample`: a slow
+ * machine, on which suite and WAS share a process, must not look like a slow WAS.
+ */
+export type Pace = 'brisk' | 'ample';
+
+const TIMEOUTS: Readonly<Record<Pace, Readonly<Record<string, string>>>> = {
+  brisk: { request: '5s', settle: '2s', quiet: '100ms' },
+  ample: { request: '30s', settle: '60s' },
+};
+
+/** Writes other timeouts into a target file; what a pace does not name stays. */
+export function setPace(file: string, pace: Pace): void {
   const target = parseDocument(readFileSync(file, 'utf8'));
-  target.set('timeouts', { request: '5s', settle: '2s', quiet: '100ms' });
+  for (const [name, value] of Object.entries(TIMEOUTS[pace])) target.setIn(['timeouts', name], value);
   writeFileSync(file, String(target));
 }

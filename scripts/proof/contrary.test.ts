@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import type { CheckResult } from '../../reports/model.ts';
+import type { WasMode } from '../../simulator/was/options.ts';
+import { loadChecks } from '../../suites/harness/engine/check-files.ts';
+import { judgeReference } from './judge-reference.ts';
+import { judgeTarget } from './judge-target.ts';
+import { referenceTarget } from './reference-target.ts';
+import { unjust } from './unjust.ts';
+
+const LIMIT_MS = 8 * 60_000;
+/** Most of the time in these modes goes into waiting for what shows late. */
+const CONCURRENCY = 32;
+
+describe('a WFM that uses its freedoms passes every check', { timeout: LIMIT_MS }, () => {
+  it.each<readonly [mode: WasMode, freedoms: string, seed: number]>([
+    ['contrary', 'unusual documents, limited rates, late effects, refusals in HTTP', 11],
+    ['obstinate', 'unusual HTTP, idle connections closed, nothing kept, a late view for the operator', 12],
+  ])('%s: %s', async (mode, _freedoms, seed) => {
+    const checks = await loadChecks();
+    const results = await judgeReference(checks, { mode, seed, pace: 'ample', concurrency: CONCURRENCY });
+    expect(results).toHaveLength(checks.length);
+    expect(unjust(results)).toEqual([]);
+  });
+});
+
+const verdicts = (results: readonly CheckResult[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(results.map(({ id, verdict }) => [id, verdict]));
+
+it('a WFM with a memory gets the same verdicts again', { timeout: LIMIT_MS }, async () => {
+  const checks = await loadChecks();
+  await using target = await referenceTarget({}, 'ample');
+  const first = await judgeTarget(target.file, checks, { seed: 13, nonce: 'once' });
+  const second = await judgeTarget(target.file, checks, { seed: 13, nonce: 'again' });
+  expect([unjust(first), unjust(second)]).toEqual([[], []]);
+  expect(verdicts(second)).toEqual(verdicts(first));
+});
