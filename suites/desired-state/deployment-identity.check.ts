@@ -1,5 +1,5 @@
 import { check } from '../harness/check.ts';
-import { hasUuid, identifiedAs, isFor, isNamed, isOfApplication } from '../oracles/deployment/identity.ts';
+import { hasNames, hasUuid, identifiedAs, isFor, isNamed, isOfApplication } from '../oracles/deployment/identity.ts';
 import { forAnyDeployment } from './deployment-judging.ts';
 
 const needs = { verbs: ['assign', 'update'] } as const;
@@ -36,7 +36,8 @@ check(
   },
   (trial) =>
     forAnyDeployment(trial, ({ document, asked, deviceId }) => {
-      trial.judge('DEP-002', isNamed(document, asked.name, asked.namespace));
+      trial.judge('DEP-002', hasNames(document));
+      trial.judge('DEP-002', isNamed(document, asked.name, asked.namespace), { position: 'G-62' });
       trial.judge('DEP-002', isFor(document, deviceId));
     }),
 );

@@ -43,9 +43,14 @@ export function judgeRegistered(
   judgeCommon(trial, response);
 }
 
-/** Judges the problem document of an error that no type is registered for. */
+/**
+ * Judges the answer to a request that is no operation of the interface. Whether the rules reach so far is open (G-61):
+ * one that is no problem document warns, and says nothing more that could be judged.
+ */
 export function judgeUnregistered(trial: Trial, response: WireResponse): void {
-  trial.judge('ERR-001', isProblemDocument(response));
+  const judgement = isProblemDocument(response);
+  trial.judge('ERR-001', judgement, { position: 'G-61' });
+  if (!judgement.ok) return;
   trial.judge('ERR-007', isUnregistered(response));
   judgeCommon(trial, response);
 }

@@ -50,7 +50,7 @@ describe('a problem document', () => {
     [
       { ...FULL, type: 7 },
       { ...FULL, type: 'not a uri' },
-      { ...FULL, title: null },
+      { ...FULL, title: 7 },
     ],
     [
       { ...FULL, status: '404' },
@@ -60,6 +60,14 @@ describe('a problem document', () => {
     ],
   ])('is an object whose members are what RFC 9457 says (%#)', (...bodies) => {
     for (const body of bodies) expect(isProblemDocument(response(body)).ok).toBe(false);
+  });
+
+  it('may have members that are null, which count as absent', () => {
+    const empty = response({ ...FULL, title: null, detail: null, instance: null, trace: null });
+    expect(isProblemDocument(empty).ok).toBe(true);
+    expect(extensionsAreWellNamed(response({ ...FULL, x: null })).ok).toBe(true);
+    expect(hasRequiredMembers(empty)).toMatchObject({ ok: false, received: 'a problem document without title' });
+    expect(repeatsStatus(response({ ...FULL, status: null })).ok).toBe(true);
   });
 
   it('has type, title and status', () => {

@@ -11,18 +11,24 @@ import { decodedBody } from './content-coding.ts';
 import { all, broken, HOLDS, type Judgement, judgeThat } from './judgement.ts';
 import { hasMediaType } from './media-type.ts';
 
-/** The document in the body of an error, or an empty one where there is none: what it lacks is for its rules to say. */
+/**
+ * The document in the body of an error, or an empty one where there is none: what it lacks is for its rules to say. A
+ * member that is null counts as absent, as typed records write it: RFC 9457, 3.1 has a value of the wrong type passed over.
+ */
 export function problemDocument(response: WireResponse): JsonObject {
   const read = readObject(response);
-  return 'document' in read ? read.document : {};
+  return 'document' in read ? present(read.document) : {};
 }
+
+const present = (document: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(document).filter(([, value]) => value !== null));
 
 /** An error is a problem document as RFC 9457 defines it, and says so in its media type (ERR-001). */
 export function isProblemDocument(response: WireResponse): Judgement {
   const read = readObject(response);
   return all(
     hasMediaType(response, PROBLEM),
-    'document' in read ? membersAreWellFormed(read.document) : broken('a JSON object in UTF-8', read.wrong),
+    'document' in read ? membersAreWellFormed(present(read.document)) : broken('a JSON object in UTF-8', read.wrong),
   );
 }
 

@@ -42,7 +42,7 @@ describe('loadCatalogue', () => {
 
   it('does not know ids outside the catalogue', () => {
     expect(() => loadCatalogue().requirement('DSM-000')).toThrow(/^UNKNOWN_REQUIREMENT: .*DSM-000/);
-    expect(() => loadCatalogue().position('G-61')).toThrow(/^UNKNOWN_POSITION: .*G-61/);
+    expect(() => loadCatalogue().position('G-99')).toThrow(/^UNKNOWN_POSITION: .*G-99/);
   });
 
   it('picks the rows of a revision', () => {

@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import type { JsonValue } from '../../../simulator/protocol/json.ts';
+import { numberOnlyIn12 } from '../../oracles/deployment/yaml-1-1.ts';
 import { HOST_LABEL } from './roomy-host.ts';
 
 type Constraint = fc.Arbitrary<JsonValue>;
 
-const word: fc.Arbitrary<string> = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9 ._:-]{0,15}$/);
+/** Not those that a writer of YAML 1.1 rightly leaves unquoted and that are numbers in YAML 1.2. */
+const word: fc.Arbitrary<string> = fc
+  .stringMatching(/^[A-Za-z0-9][A-Za-z0-9 ._:-]{0,15}$/)
+  .filter((text) => numberOnlyIn12(text) === undefined);
 const propertyKey: fc.Arbitrary<string> = fc.constantFrom(
   '/vendor',
   '/modelNumber',

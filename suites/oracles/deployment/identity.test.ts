@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { documentWith, ID } from './deployment.test-data.ts';
-import { hasUuid, identifiedAs, isFor, isNamed, isOfApplication } from './identity.ts';
+import { hasNames, hasUuid, identifiedAs, isFor, isNamed, isOfApplication } from './identity.ts';
 
 describe('a deployment', () => {
   it('says who it is and for whom', () => {
@@ -28,6 +28,13 @@ describe('a deployment', () => {
     expect(isFor(documentWith(['edge-1', 'edge']), 'edge-1').ok).toBe(false);
     expect(isFor(documentWith(['"deviceId"', '"device"']), 'edge-1').ok).toBe(false);
     expect(isFor({ metadata: 'edge-1' }, 'edge-1').ok).toBe(false);
+  });
+
+  it('has a name and a namespace', () => {
+    expect(hasNames(documentWith()).ok).toBe(true);
+    expect(hasNames(documentWith(['"line"', '"line-7f3a"'])).ok).toBe(true);
+    for (const lacking of ['""', 'null', '7']) expect(hasNames(documentWith(['"line"', lacking])).ok).toBe(false);
+    expect(hasNames(documentWith(['"namespace"', '"space"'])).ok).toBe(false);
   });
 
   it('has another name or namespace', () => {

@@ -17,7 +17,18 @@ export function isFor(document: JsonObject, deviceId: string): Judgement {
   return judgeThat(stated === deviceId, `metadata.deviceId: ${deviceId}`, `metadata.deviceId: ${show(stated)}`);
 }
 
-/** metadata has the name and the namespace that the operator gave (DEP-002). */
+/** metadata has a name and a namespace, whoever chose them (DEP-002). */
+export function hasNames(document: JsonObject): Judgement {
+  const metadata = objectAt(document, 'metadata');
+  const missing = ['name', 'namespace'].filter((member) => typeof metadata[member] !== 'string' || !metadata[member]);
+  return judgeThat(
+    missing.length === 0,
+    'metadata.name and metadata.namespace, a text each',
+    `metadata: ${show(metadata)}`,
+  );
+}
+
+/** They are those that the operator gave (G-62). */
 export function isNamed(document: JsonObject, name: string, namespace: string): Judgement {
   const metadata = objectAt(document, 'metadata');
   return judgeThat(

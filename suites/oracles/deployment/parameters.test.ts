@@ -41,6 +41,22 @@ describe('the parameters of a deployment', () => {
     expect(carriesParameters(documentWith([from, to]), PARAMETERS).ok).toBe(false);
   });
 
+  it('can have their targets in another order and grouping', () => {
+    const target = (pointer: string, ...components: readonly string[]) => ({ pointer, components });
+    const asked = { a: { value: 1, targets: [target('x', 'pump', 'alarm'), target('y', 'pump')] } };
+    const received = (...targets: readonly ReturnType<typeof target>[]) => ({
+      spec: { parameters: { a: { value: 1, targets } } },
+    });
+    const kept = received(target('y', 'pump'), target('x', 'alarm'), target('x', 'pump'));
+    expect(carriesParameters(kept, asked)).toEqual({ ok: true });
+    for (const lost of [
+      received(),
+      received(target('x', 'pump', 'alarm')),
+      received(target('x', 'pump', 'alarm'), target('y', 'pump', 'alarm')),
+    ])
+      expect(carriesParameters(lost, asked).ok).toBe(false);
+  });
+
   it('leave nothing behind when an update takes them out', () => {
     const { flag: _gone, ...rest } = PARAMETERS;
     expect(hasNoLeftovers(documentWith(), PARAMETERS, PARAMETERS).ok).toBe(true);

@@ -1,5 +1,12 @@
 import type { Parameter } from '../../../simulator/protocol/documents.ts';
-import { isJsonObject, type JsonObject, type JsonValue, jsonEquals, toJson } from '../../../simulator/protocol/json.ts';
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  jsonEquals,
+  stringifyJson,
+  toJson,
+} from '../../../simulator/protocol/json.ts';
 import { broken, HOLDS, type Judgement } from '../judgement.ts';
 import { objectAt, show } from './members.ts';
 import { numberOnlyIn12, sameInOneYaml } from './yaml-1-1.ts';
@@ -26,7 +33,7 @@ function eachParameter(
   for (const [name, wanted] of Object.entries(asked)) {
     const received = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
     const { value, targets } = isJsonObject(received) ? received : {};
-    if (!same(value, wanted.value) || !jsonEquals(targets, targetsOf(wanted)))
+    if (!same(value, wanted.value) || !sameTargets(targets, wanted))
       return broken(
         `parameter ${name}: ${show(toJson(wanted))}`,
         `parameter ${name}: ${show(received)}${hint(wanted.value, value)}`,
@@ -41,7 +48,24 @@ const hint = (wanted: JsonValue, received: JsonValue | undefined): string =>
     ? ` (${wanted} without quotes is text in YAML 1.1 and a number in YAML 1.2)`
     : '';
 
-const targetsOf = (parameter: Parameter): JsonValue => parameter.targets.map(toJson);
+/** Each pointer reaches the same components, in whatever order and grouping. */
+function sameTargets(received: JsonValue | undefined, { targets }: Parameter): boolean {
+  const [expected, found] = [reached(targets.map(toJson)), reached(received)];
+  return found !== undefined && jsonEquals(found, expected);
+}
+
+/** Pairs of pointer and component, sorted, each once; undefined where these are no targets. */
+function reached(targets: JsonValue | undefined): readonly string[] | undefined {
+  if (!Array.isArray(targets)) return undefined;
+  const pairs = new Set<string>();
+  for (const target of targets) {
+    if (!isJsonObject(target)) return undefined;
+    const { pointer, components } = target;
+    if (typeof pointer !== 'string' || !Array.isArray(components)) return undefined;
+    for (const component of components) pairs.add(stringifyJson([pointer, component]));
+  }
+  return Array.from(pairs).sort();
+}
 
 /** Equal, or the text of the number or boolean that was asked for; a text stays the very same text in one YAML or the other. */
 function sameInText(received: JsonValue | undefined, wanted: JsonValue): boolean {
