@@ -15,7 +15,7 @@ check(
   (trial) =>
     property(trial, deviceSegment, async (segment) => {
       const client = await trial.client();
-      const ids = [`${segment}${client.id}`, `${client.id}${segment}`];
+      const ids = [`${segment}${client.freshName}`, `${client.freshName}${segment}`];
       for (const id of await createPermitted(trial, client, ids)) {
         await update(trial, client, plainHost(id, '2'));
         await discard(trial, client, id);
@@ -45,7 +45,7 @@ check(
   },
   async (trial) => {
     const client = await trial.client();
-    const ids = await createPermitted(trial, client, forms(client.id));
+    const ids = await createPermitted(trial, client, forms(client.freshName));
     for (const id of ids) await update(trial, client, plainHost(id, '2'));
     for (const id of ids) await discard(trial, client, id);
   },
@@ -61,7 +61,7 @@ check(
   async (trial) => {
     const client = await trial.client();
     const ids: string[] = [];
-    for (const id of [...forms(client.id), `${client.id}.Line-4`, `${client.id}.line-4`]) {
+    for (const id of [...forms(client.freshName), ownDevice(client, 'Line-4'), ownDevice(client, 'line-4')]) {
       const answer = await put(trial, client, id, plainHost(id, id), 'USR-001');
       if (!deniedByPolicy(trial, id, answer)) ids.push(id);
     }
@@ -116,7 +116,7 @@ check(
       const answer = await put(trial, client, ofLength(length, '1'), plainHost(ofLength(length, '1')));
       const long = `a deviceId of ${length} characters`;
       if (deniedByPolicy(trial, long, answer)) return;
-      trial.judge('CAP-006', about(long, statusIs(answer, 201, 400, 404, 414, 422)));
+      trial.judge('CAP-006', about(long, statusIs(answer, 201, 400, 404, 414, 422, 431)));
       if (answer.status === 201) await create(trial, client, plainHost(ofLength(length, '2')));
       else return trial.observe(`${long} is refused with ${answer.status}`);
     }

@@ -12,8 +12,8 @@ import { type KeptDevice, keptDevicesAre } from '../oracles/kept-capabilities.ts
 import { hasMediaType } from '../oracles/media-type.ts';
 import { statusIs } from '../oracles/status-code.ts';
 
-/** A device id that no other client reports, so that only checks of scope meet a WFM that mixes clients up. */
-export const ownDevice = (client: TrialClient, name = 'device'): string => `${client.id}.${name}`;
+/** A device id that no other client and no earlier run reports, so that only checks of scope meet a WFM that mixes clients up. */
+export const ownDevice = (client: TrialClient, name = 'device'): string => `${client.freshName}.${name}`;
 
 /** Reports a device; the document is a capabilities report, or what a check sends in its place. */
 export const put = async (

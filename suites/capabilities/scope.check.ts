@@ -49,8 +49,10 @@ check(
   async (trial) => {
     const [own, other] = [await trial.client(), await trial.client()];
     const id = ownDevice(own);
-    await own.report(plainHost(id, 'of the first client'));
-    const before = await keptWhere(trial, own, id, (record) => record !== undefined, 'the report of the first client');
+    const first = 'of the first client';
+    await own.report(plainHost(id, first));
+    const arrivedFirst = (record: KeptDevice | undefined): boolean => record?.properties['serialNumber'] === first;
+    const before = await keptWhere(trial, own, id, arrivedFirst, 'the report of the first client');
     for (const step of ['report', 'second report', 'removal'] as const) {
       const mark = `${step} of another client`;
       if (step === 'removal') await other.api.removeDevice(id);

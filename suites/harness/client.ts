@@ -26,6 +26,8 @@ export interface ClientParts {
   readonly operator: Operator;
   readonly settleMs: number;
   readonly newKey: () => string;
+  /** In every name that no earlier run may have used. */
+  readonly nonce: string;
 }
 
 /**
@@ -53,6 +55,11 @@ export class TrialClient {
 
   get spiffeId(): string {
     return this.identity.client.spiffeId;
+  }
+
+  /** A name of this client's own that no earlier run has used, even where its identity is one of a folder and was used. */
+  get freshName(): string {
+    return this.identity.unseen ? this.id : `${this.id}-${this.#parts.nonce}`;
   }
 
   admit(): Promise<void> {

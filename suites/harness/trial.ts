@@ -101,6 +101,7 @@ export class Trial {
       operator: this.operator,
       settleMs: target.timeouts.settle,
       newKey: () => this.newKey(),
+      nonce: this.session.settings.nonce,
     };
   }
 

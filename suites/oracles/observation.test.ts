@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEPLOYMENT_STATES, type DeploymentStatus } from '../../simulator/protocol/documents.ts';
-import { agreesWith, type StoredStatus, sameStatus } from './observation.ts';
+import { agreesWith, notAsReported, type StoredStatus, sameStatus } from './observation.ts';
 
 const report = fc.record({
   deploymentId: fc.constant('d'),
@@ -45,6 +45,18 @@ describe('agreement of the database with a report', () => {
         expect(agreesWith({ ...right, components: right.components.slice(1) }, sent).ok).toBe(false);
         expect(agreesWith({ ...right, adoptedManifestVersion: undefined }, sent).ok).toBe(false);
         expect(agreesWith(undefined, sent).ok).toBe(false);
+      }),
+    );
+  });
+});
+
+describe("somebody else's report", () => {
+  it('was not taken where its state shows nowhere', () => {
+    fc.assert(
+      fc.property(report, report, (sent, shown) => {
+        const states = [shown.status.state, ...shown.components.map(({ state }) => state)];
+        expect(notAsReported(stored(shown), sent).ok).toBe(!states.includes(sent.status.state));
+        expect(notAsReported(undefined, sent).ok).toBe(true);
       }),
     );
   });

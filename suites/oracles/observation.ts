@@ -38,6 +38,13 @@ export const sameStatus = (before: StoredStatus | undefined, now: StoredStatus |
     `observe shows ${canonical(now)}`,
   );
 
+/** Whatever a deployment without any report shows by and by, it is not what somebody else's report says of it (STA-014). */
+export const notAsReported = (stored: StoredStatus | undefined, foreign: DeploymentStatus): Judgement => {
+  const { state } = foreign.status;
+  const taken = stored?.state === state || stored?.components.some((component) => component.state === state) === true;
+  return judgeThat(!taken, `observe does not show the state ${state}`, `observe shows ${canonical(stored)}`);
+};
+
 /** The database knows no such deployment (USR-010). */
 export const isUnknown = (status: StoredStatus | undefined): Judgement =>
   judgeThat(status === undefined, 'observe knows no such deployment', `observe shows ${canonical(status)}`);
