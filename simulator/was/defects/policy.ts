@@ -52,6 +52,15 @@ export const POLICY_DEFECTS: readonly Defect[] = [
     })),
   ),
   defect(
+    'retired-client-removes-devices',
+    ['WIP-012'],
+    'a retired client can still remove its devices, and nothing else',
+    replacing((behaviour) => ({
+      admits: (policy, peer, decision, request) =>
+        (decision === 'retired' && request.method === 'DELETE') || behaviour.admits(policy, peer, decision, request),
+    })),
+  ),
+  defect(
     'retire-needs-a-new-connection',
     ['WIP-012', 'TLS-006'],
     'a retired client is served on the connections that it has open',
