@@ -4,7 +4,7 @@ import type { Problem } from '../../http/problem.ts';
 const PATIENCE = 13;
 const SECOND = 1_000;
 
-/** Turns every so manieth request of a client away for a second, with an HTTP date instead of seconds (RFC 9110 section 10.2.3). */
+/** Turns a client away now and then, until an HTTP date instead of for so many seconds (RFC 9110 section 10.2.3). */
 export function busyNowAndThen(): (client: string) => Problem | undefined {
   const served = new Map<string, number>();
   return (client) => {
