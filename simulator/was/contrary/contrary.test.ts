@@ -137,7 +137,9 @@ describe('the contrary mode', () => {
     const client = await admitted(was, 'problems');
     const problem = await client.call('PUT', '/api/v1/capabilities/box', { body: '{}' });
     expect(problem.status).toBe(422);
-    expect(schemaErrors('problem-detail', json(problem))).toEqual([]);
+    const unknown = await client.call('POST', `/api/v1/deployments/${randomUUID()}/status`, { body: '{}' });
+    expect(unknown.status).toBe(422);
+    for (const answer of [problem, unknown]) expect(schemaErrors('problem-detail', json(answer))).toEqual([]);
     const body = capabilities('box', { labels: { a: 1 }, 'x-acme-extensions': {} });
     expect((await client.call('PUT', '/api/v1/capabilities/box', { body })).status).toBe(201);
     const { devices } = await operate(was, 'devices', { client: client.client });

@@ -6,9 +6,11 @@ import { contraryManifest } from './manifest.ts';
 import { contraryProblem } from './problem.ts';
 import { rateLimit } from './rate-limit.ts';
 import { contraryArchive } from './tar.ts';
+import { isUnknownDeployment } from './unknown-deployment.ts';
 import { contraryVersion } from './versions.ts';
 import { contraryYaml } from './yaml.ts';
 
+const UNKNOWN = [{ field: '/deploymentId', message: 'names no deployment of this client' }];
 const HOST = /^[A-Za-z0-9.:[\]-]+$/;
 
 /**
@@ -48,7 +50,12 @@ export function contrary(behaviour: Behaviour, absoluteUrls: boolean): Behaviour
       // A manifest is made in the same turn of the event loop, so this is the origin of the request that asks for it.
       const { host = '' } = request.headers;
       origin = absoluteUrls && HOST.test(host) ? `https://${host}` : '';
-      return behaviour.exchange(request, next);
+      const answer = await behaviour.exchange(request, next);
+      return isUnknownDeployment(request, answer)
+        ? contraryProblem(
+            behaviour.problem({ reason: 'semantic-error', detail: 'No such deployment', errors: UNKNOWN }),
+          )
+        : answer;
     },
     deliver: contraryDelivery(),
   };

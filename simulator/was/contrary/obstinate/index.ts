@@ -1,8 +1,7 @@
 import type { Behaviour } from '../../behaviour.ts';
 import { canonicalJson } from '../../desired-state/canonical-json.ts';
 import { manifestJson } from '../../desired-state/manifest.ts';
-import type { Answer } from '../../http/answer.ts';
-import type { ApiRequest } from '../../http/api-request.ts';
+import { isUnknownDeployment } from '../unknown-deployment.ts';
 import { obstinateArchive } from './archive.ts';
 import { obstinateDelivery } from './deliver.ts';
 import { annotated, anyId, obstinateYaml, respelt } from './documents.ts';
@@ -12,10 +11,6 @@ import { busyNowAndThen } from './unavailable.ts';
 /** Shorter than many a client thinks between two requests. */
 const IDLE_MS = 100;
 const BEYOND_SIGNED = 2n ** 64n - 2n ** 32n;
-
-/** A status for what the caller has not been assigned is denied (G-16). */
-const isUnknownStatus = ({ path }: ApiRequest, { status }: Answer): boolean =>
-  status === 404 && /^\/api\/v1\/deployments\/[^/]+\/status$/.test(path);
 
 /**
  * The freedoms that exclude those of the contrary mode, and some more: the whole namespace is accepted, nothing is kept
@@ -53,7 +48,7 @@ export function obstinate(behaviour: Behaviour): Behaviour {
       const problem = busy(request.peer.spiffeId);
       if (problem) return behaviour.problem(problem);
       const answer = await behaviour.exchange(request, next);
-      return isUnknownStatus(request, answer)
+      return isUnknownDeployment(request, answer)
         ? behaviour.problem({ reason: 'not-authorized', detail: 'That deployment is not yours' })
         : answer;
     },
