@@ -86,7 +86,7 @@ check(
 check(
   {
     id: 'desired-state/artifact-digest-counts-for-its-own-resource',
-    title: 'The digest of a bundle leads to nothing among deployments, nor that of a deployment among bundles',
+    title: 'A digest is found under its own deployment only, and that of a bundle among bundles only',
     requirements: ['DSA-002'],
     needs: { verbs: ['assign'] },
   },
@@ -106,7 +106,7 @@ check(
       for (const deploymentId of [second.deploymentId, randomUUID()]) {
         const response = trial.answer(await client.api.fetchDeployment(deploymentId, first.digest));
         trial.judge('DSA-002', keptOrGone(response, first.digest));
-        if (response.status !== 404) trial.observe('a deployment is found by its digest under any deploymentId');
+        trial.judge('DSA-002', statusIs(response, 404), { position: 'G-63' });
       }
     });
   },

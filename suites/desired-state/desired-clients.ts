@@ -1,5 +1,5 @@
 import type { WireResponse } from '../../simulator/protocol/exchange.ts';
-import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
+import { workloadHost } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import type { TrialClient } from '../harness/client.ts';
 import type { JudgeOptions, Trial } from '../harness/trial.ts';
@@ -17,7 +17,7 @@ import { notModified } from '../oracles/not-modified.ts';
 /** A fresh client that has reported these devices. */
 export async function clientWith(trial: Trial, ...devices: readonly string[]): Promise<TrialClient> {
   const client = await trial.client();
-  for (const device of devices) await client.report(trial.sample(hostCapabilities(device)));
+  for (const device of devices) await client.report(trial.sample(workloadHost(device)));
   return client;
 }
 

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../simulator/protocol/json.ts';
-import { gatewayCapabilities, hostCapabilities } from '../harness/arbitraries/capabilities.ts';
+import { gatewayCapabilities, workloadHost } from '../harness/arbitraries/capabilities.ts';
 import { check } from '../harness/check.ts';
 import { setUpResponse, type TrialClient } from '../harness/client.ts';
 import { NotEvaluated } from '../harness/verdict.ts';
@@ -56,7 +56,7 @@ check(
     const client = await clientWith(trial, 'edge-1');
     await client.report(trial.sample(gatewayCapabilities('gateway-1')));
     const children = ['gateway-1/child-1', 'gateway-1/child-2'];
-    for (const child of children) await client.report(trial.sample(hostCapabilities(child)));
+    for (const child of children) await client.report(trial.sample(workloadHost(child)));
     const targets = ['edge-1', ...children];
     const ids = await order(trial, client, ...targets);
     await trial.judgeEventually('GWY-008', async () =>

@@ -1,5 +1,5 @@
 import { letIn } from '../harness/admission.ts';
-import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
+import { workloadHost } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import { check } from '../harness/check.ts';
 import { setUpResponse, type TrialClient } from '../harness/client.ts';
@@ -18,7 +18,7 @@ async function firstManifest(trial: Trial, client: TrialClient): Promise<Receive
   const exchange = await letIn(client.api, trial.session.target.timeouts.settle);
   const read = readManifest(setUpResponse(exchange, 'reading the desired state'));
   if ('manifest' in read) return read.manifest;
-  await client.report(trial.sample(hostCapabilities('edge-1')));
+  await client.report(trial.sample(workloadHost('edge-1')));
   return client.manifest();
 }
 

@@ -4,7 +4,7 @@ import { jsonBytes, stringifyJson, toJson } from '../../simulator/protocol/json.
 import { MANIFEST } from '../../simulator/protocol/media-types.ts';
 import type { ProblemCondition } from '../../simulator/protocol/problem-types.ts';
 import { damage, damaged, statusFlaw, withFlaw } from '../harness/arbitraries/broken-statuses.ts';
-import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
+import { workloadHost } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import type { CheckNeeds } from '../harness/check.ts';
 import type { AssignedWorkload, TrialClient } from '../harness/client.ts';
@@ -36,7 +36,7 @@ export const CONDITIONS: readonly Condition[] = [
     byStatus: MALFORMED,
     provoke: async (trial) => {
       const client = await trial.client();
-      const text = stringifyJson(trial.sample(hostCapabilities('device-1')));
+      const text = stringifyJson(trial.sample(workloadHost('device-1')));
       return trial.answer(await client.api.reportCapabilities('device-1', damaged(text, trial.sample(damage))));
     },
   },
@@ -58,7 +58,7 @@ export const CONDITIONS: readonly Condition[] = [
     provoke: async (trial) => {
       const client = await trial.client();
       const child = 'gateway-1/child-1';
-      const body = jsonBytes(trial.sample(hostCapabilities(child)));
+      const body = jsonBytes(trial.sample(workloadHost(child)));
       return trial.answer(await client.api.reportCapabilities(child, body));
     },
   },
@@ -68,7 +68,7 @@ export const CONDITIONS: readonly Condition[] = [
     byStatus: { 404: ['device-not-found'] },
     provoke: async (trial) => {
       const client = await trial.client();
-      await client.report(trial.sample(hostCapabilities('device-1')));
+      await client.report(trial.sample(workloadHost('device-1')));
       return trial.answer(await client.api.removeDevice('device-2'));
     },
   },
@@ -147,7 +147,7 @@ export async function workloadOf(
   trial: Trial,
 ): Promise<{ readonly client: TrialClient; readonly workload: AssignedWorkload }> {
   const client = await trial.client();
-  await client.report(trial.sample(hostCapabilities('device-1')));
+  await client.report(trial.sample(workloadHost('device-1')));
   return { client, workload: await client.assign('device-1', plainDeployment('1')) };
 }
 

@@ -1,6 +1,6 @@
 import type { Exchange, WireResponse } from '../../simulator/protocol/exchange.ts';
 import { jsonBytes } from '../../simulator/protocol/json.ts';
-import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
+import { workloadHost } from '../harness/arbitraries/capabilities.ts';
 import { check } from '../harness/check.ts';
 import { NotApplicable, NotEvaluated } from '../harness/verdict.ts';
 import { eventually } from '../harness/waiting.ts';
@@ -27,7 +27,7 @@ check(
     if (!denied.ok) throw new NotEvaluated('the retired client is still served');
     const exchanges: readonly Exchange[] = [
       await client.api.readDesiredState(),
-      await client.api.reportCapabilities('device-1', jsonBytes(trial.sample(hostCapabilities('device-1')))),
+      await client.api.reportCapabilities('device-1', jsonBytes(trial.sample(workloadHost('device-1')))),
       await client.api.fetchDeployment(deploymentId, digest),
       await client.api.fetchBundle(manifest.bundle?.digest ?? digest),
       await client.api.reportStatus(deploymentId, jsonBytes({ deploymentId })),

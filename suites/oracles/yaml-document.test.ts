@@ -42,6 +42,10 @@ describe('a YAML document', () => {
     });
   });
 
+  it('can have a marker too many', () => {
+    for (const yaml of ['---\na: 1\n---\n', '---\n---\na: 1\n']) expect(valueIn(yaml)).toEqual({ a: 1 });
+  });
+
   it('keeps text text and integers exact', () => {
     expect(valueIn('a: "1.0"\nb: 1.0\nc: yes\nd: 18446744073709551615\ne: 2026-01-01\nf: 0o14')).toEqual({
       a: '1.0',

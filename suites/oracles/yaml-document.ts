@@ -1,4 +1,4 @@
-import { parseAllDocuments } from 'yaml';
+import { isScalar, parseAllDocuments } from 'yaml';
 import type { JsonValue } from '../../simulator/protocol/json.ts';
 import { broken, type Judgement } from './judgement.ts';
 
@@ -18,7 +18,8 @@ export function readYaml(bytes: Uint8Array): { readonly value: JsonValue } | { r
       logLevel: 'silent',
       prettyErrors: false,
     });
-    const [document, ...others] = documents;
+    // A marker too many makes a document of nothing.
+    const [document, ...others] = documents.filter((each) => each.errors.length > 0 || !isEmpty(each.contents));
     if (document === undefined) return wrong('an empty stream');
     if (others.length > 0) return wrong(`${documents.length} documents`);
     const [error] = document.errors;
@@ -29,6 +30,9 @@ export function readYaml(bytes: Uint8Array): { readonly value: JsonValue } | { r
     return wrong(String(error));
   }
 }
+
+const isEmpty = (contents: unknown): boolean =>
+  contents === null || (isScalar(contents) && contents.value === null && contents.source === '');
 
 /** Integers that a double holds are numbers, as in JSON; throws `TypeError` on what JSON has no value for. */
 function jsonValue(value: unknown): JsonValue {

@@ -1,6 +1,6 @@
 import type { DeploymentStatus } from '../../simulator/protocol/documents.ts';
 import { jsonBytes } from '../../simulator/protocol/json.ts';
-import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
+import { workloadHost } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import type { AssignedWorkload, TrialClient } from '../harness/client.ts';
 import type { ControlVerb } from '../harness/control/contract.ts';
@@ -28,7 +28,7 @@ export interface Bystander {
 
 export async function bystander(trial: Trial): Promise<Bystander> {
   const client = await trial.client();
-  const capabilities = trial.sample(hostCapabilities('device-1'));
+  const capabilities = trial.sample(workloadHost('device-1'));
   await client.report(capabilities);
   const workload = await client.assign('device-1', plainDeployment('bystander'));
   const report: DeploymentStatus = {

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../simulator/protocol/exchange.ts';
 import { jsonBytes, toJson } from '../../simulator/protocol/json.ts';
-import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
+import { workloadHost } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import { check } from '../harness/check.ts';
 import type { Trial } from '../harness/trial.ts';
@@ -17,7 +17,7 @@ const CLIENTS: Readonly<Record<string, number>> = { quick: 10, standard: 20, tho
 async function prepare(trial: Trial, index: number): Promise<() => Promise<() => Promise<void>>> {
   const client = await trial.client();
   const device = `device-${index}`;
-  const capabilities = trial.sample(hostCapabilities(device));
+  const capabilities = trial.sample(workloadHost(device));
   await client.report(capabilities);
   const workload = await client.assign(device, plainDeployment(`client ${index}`));
   const { deploymentId, manifest } = workload;
@@ -84,7 +84,7 @@ check(
   },
   async (trial) => {
     const client = await trial.client();
-    const capabilities = trial.sample(hostCapabilities('device-1'));
+    const capabilities = trial.sample(workloadHost('device-1'));
     await client.report(capabilities);
     const workload = await client.assign('device-1', plainDeployment('1'));
     const report = statusReport(workload, 'installed');

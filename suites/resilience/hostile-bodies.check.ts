@@ -1,6 +1,6 @@
 import type { Exchange } from '../../simulator/protocol/exchange.ts';
 import { stringifyJson } from '../../simulator/protocol/json.ts';
-import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
+import { workloadHost } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import { HOSTILE_BODIES } from '../harness/arbitraries/hostile-bodies.ts';
 import { check } from '../harness/check.ts';
@@ -35,7 +35,7 @@ for (const resource of RESOURCES)
     async (trial) => {
       const good = await bystander(trial);
       const attacker = await trial.client();
-      const capabilities = trial.sample(hostCapabilities('device-1'));
+      const capabilities = trial.sample(workloadHost('device-1'));
       await attacker.report(capabilities);
       const { deploymentId } = await attacker.assign('device-1', plainDeployment('1'));
       const status = {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
+import { workloadHost } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import { check } from '../harness/check.ts';
 import { ConfigurationError } from '../harness/failure.ts';
@@ -26,7 +26,7 @@ check(
   },
   async (trial) => {
     const client = await trial.client();
-    await client.report(trial.sample(hostCapabilities('device-1')));
+    await client.report(trial.sample(workloadHost('device-1')));
     // The WFM may remember keys of earlier runs.
     const key = randomUUID();
     const assign = () => trial.operator.assign(client.identity.client, 'device-1', plainDeployment('1'), key);
@@ -49,7 +49,7 @@ check(
   },
   async (trial) => {
     const client = await trial.client();
-    await client.report(trial.sample(hostCapabilities('device-1')));
+    await client.report(trial.sample(workloadHost('device-1')));
     await repeats(trial, 'admitting', () => client.admit());
     const workload = await client.assign('device-1', plainDeployment('1'));
     const changed = await client.update(workload, plainDeployment('2'));

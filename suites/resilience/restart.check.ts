@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Exchange } from '../../simulator/protocol/exchange.ts';
 import { jsonBytes, toJson } from '../../simulator/protocol/json.ts';
 import { whileCurrent } from '../desired-state/while-current.ts';
-import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
+import { workloadHost } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import { check } from '../harness/check.ts';
 import type { TrialClient } from '../harness/client.ts';
@@ -27,10 +27,10 @@ check(
   },
   async (trial) => {
     const clients = [await trial.client(), await trial.client()];
-    const kept = new Map(['device-1', 'device-2'].map((id) => [id, trial.sample(hostCapabilities(id))] as const));
+    const kept = new Map(['device-1', 'device-2'].map((id) => [id, trial.sample(workloadHost(id))] as const));
     for (const client of clients) {
       for (const capabilities of kept.values()) await client.report(capabilities);
-      await client.report(trial.sample(hostCapabilities('device-3')));
+      await client.report(trial.sample(workloadHost('device-3')));
       const { status } = trial.answer(await client.api.removeDevice('device-3'));
       if (status !== 204) throw new NotEvaluated(`removing a device was answered with ${status}`);
     }
@@ -161,7 +161,7 @@ check(
   },
   async (trial) => {
     const client = await trial.client();
-    await client.report(trial.sample(hostCapabilities('device-1')));
+    await client.report(trial.sample(workloadHost('device-1')));
     // The WFM may remember keys of earlier runs.
     const key = randomUUID();
     const assign = () => trial.operator.assign(client.identity.client, 'device-1', plainDeployment('1'), key);

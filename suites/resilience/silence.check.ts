@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
+import { workloadHost } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import { check } from '../harness/check.ts';
 import { property } from '../harness/property.ts';
@@ -33,7 +33,7 @@ check(
       async (actions) => {
         const client = await trial.client();
         const { client: named } = client.identity;
-        await client.report(trial.sample(hostCapabilities('device-1')));
+        await client.report(trial.sample(workloadHost('device-1')));
         // A change or a removal that a client which is there does not see either is another check's subject.
         const passing = await client.assign('device-1', plainDeployment('passing'));
         const started = await client.assign('device-1', plainDeployment('start'));

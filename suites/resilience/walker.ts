@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DeploymentState, DeploymentStatus, DeviceCapabilities } from '../../simulator/protocol/documents.ts';
 import { jsonBytes, toJson } from '../../simulator/protocol/json.ts';
-import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
+import { workloadHost } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import type { InterfaceStep } from '../harness/arbitraries/interface-walks.ts';
 import type { TrialClient } from '../harness/client.ts';
@@ -67,7 +67,7 @@ export class Walker {
   }
 
   async #report(id: string): Promise<void> {
-    const capabilities = this.#trial.sample(hostCapabilities(id));
+    const capabilities = this.#trial.sample(workloadHost(id));
     const answer = this.#trial.answer(
       await this.#client.api.reportCapabilities(id, jsonBytes(capabilities)),
       'CAP-006',

@@ -1,5 +1,5 @@
 import type { StatusError } from '../../simulator/protocol/documents.ts';
-import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
+import { workloadHost } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import { statusError } from '../harness/arbitraries/statuses.ts';
 import { check } from '../harness/check.ts';
@@ -92,7 +92,7 @@ check(
   },
   async (trial) => {
     const { client, workload } = await reporter(trial);
-    await client.report(trial.sample(hostCapabilities('device-2')));
+    await client.report(trial.sample(workloadHost('device-2')));
     const second = await client.assign('device-2', plainDeployment('2'));
     for (const assigned of [workload, second]) {
       const report = statusReport(assigned, 'installed', { deviceId: assigned.deviceId });
@@ -110,8 +110,8 @@ check(
   },
   async (trial) => {
     const client = await trial.client();
-    await client.report(trial.sample(hostCapabilities('gateway-1')));
-    await client.report(trial.sample(hostCapabilities('gateway-1/child-1')));
+    await client.report(trial.sample(workloadHost('gateway-1')));
+    await client.report(trial.sample(workloadHost('gateway-1/child-1')));
     const workload = await client.assign('gateway-1/child-1', plainDeployment('1'));
     const report = statusReport(workload, 'installed', { deviceId: 'gateway-1/child-1' });
     trial.judge('STA-003', statusIs(await send(trial, client, report), 200, 201));

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
+import { workloadHost } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment, requestedDeployment } from '../harness/arbitraries/deployments.ts';
 import { progress, type ReportedStates, reportedStates } from '../harness/arbitraries/statuses.ts';
 import { check } from '../harness/check.ts';
@@ -58,7 +58,7 @@ check(
   },
   async (trial) => {
     const { client, workload } = await reporter(trial);
-    await client.report(trial.sample(hostCapabilities('device-2')));
+    await client.report(trial.sample(workloadHost('device-2')));
     const workloads = [workload];
     for (const [deviceId, mark] of [
       ['device-2', '2'],

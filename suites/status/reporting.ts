@@ -1,7 +1,7 @@
 import type { DeploymentState, DeploymentStatus, StatusError } from '../../simulator/protocol/documents.ts';
 import type { WireResponse } from '../../simulator/protocol/exchange.ts';
 import { jsonBytes } from '../../simulator/protocol/json.ts';
-import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
+import { workloadHost } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import type { AssignedWorkload, TrialClient } from '../harness/client.ts';
 import type { Observation, RequestedDeployment } from '../harness/control/operator.ts';
@@ -20,7 +20,7 @@ export interface Reporter {
 /** A fresh client with one device and one workload, which shows in its desired state. */
 export async function reporter(trial: Trial, requested: RequestedDeployment = plainDeployment('1')): Promise<Reporter> {
   const client = await trial.client();
-  await client.report(trial.sample(hostCapabilities('device-1')));
+  await client.report(trial.sample(workloadHost('device-1')));
   return { client, workload: await client.assign('device-1', requested) };
 }
 

@@ -43,6 +43,13 @@ const identityProperties = (deviceId: string) => ({
   serialNumber: word,
 });
 
+/** As {@link hostCapabilities}, for a device that a workload is assigned to: a WFM that matches may keep one from a host that cannot run its type. */
+export const workloadHost = (deviceId: string): fc.Arbitrary<DeviceCapabilities> =>
+  hostCapabilities(deviceId).map(({ properties, ...rest }) => ({
+    ...rest,
+    properties: { ...properties, supportedDeploymentTypes: ['helm', 'compose'] },
+  }));
+
 /** A device that hosts workloads: every member that the clause asks of a host (CAP-010), within the closed value lists. */
 export const hostCapabilities = (deviceId: string): fc.Arbitrary<DeviceCapabilities> =>
   fc.record(
