@@ -1,11 +1,14 @@
 import { issueSvid } from '../../simulator/pki/svid.ts';
 import type { HeaderList } from '../../simulator/protocol/exchange.ts';
 import { jsonBytes } from '../../simulator/protocol/json.ts';
-import { DEPLOYMENTS } from '../../simulator/protocol/rc3/paths.ts';
+import { JSON_DOCUMENT } from '../../simulator/protocol/media-types.ts';
+import { capabilitiesPath, DEPLOYMENTS } from '../../simulator/protocol/rc3/paths.ts';
 import { plainHost } from '../harness/arbitraries/capabilities.ts';
 import { check } from '../harness/check.ts';
+import type { TrialClient } from '../harness/client.ts';
 import type { Trial } from '../harness/trial.ts';
-import { servedAsCaller } from '../oracles/caller.ts';
+import { doesNotName, servedAsCaller } from '../oracles/caller.ts';
+import { about } from '../oracles/judgement.ts';
 import { statusIs } from '../oracles/status-code.ts';
 import { certificateHeaders } from './certificate-headers.ts';
 import { type Working, working } from './clients-with-workloads.ts';
@@ -36,7 +39,7 @@ check(
 check(
   {
     id: 'identity/named-client-does-not-change-the-caller',
-    title: 'Naming another client in a header or a query does not make the caller that client',
+    title: 'Naming another client in a header, a query or a path does not make the caller that client',
     requirements: ['GEN-007'],
     needs: { verbs: ['assign'] },
   },
@@ -53,20 +56,21 @@ check(
       ['Authorization', `Bearer ${spiffeId}`],
       ['Cookie', `clientId=${id}`],
     ];
-    const queries = ['clientId', 'client_id', 'client', 'spiffeId'].map(
-      (name) => `?${name}=${encodeURIComponent(name === 'spiffeId' ? spiffeId : id)}`,
-    );
     await judgeForged(trial, 'GEN-007', caller, other, [
       ...headers.map((header) => ({ headers: [header] })),
-      ...queries.map((query) => ({ query })),
+      ...queriesNaming(other.client).map((query) => ({ query })),
     ]);
+    // Where earlier revisions had the desired state of a client. Nothing has to be there.
+    const path = `/api/v1/clients/${encodeURIComponent(id)}/deployments`;
+    const answer = trial.answer(await caller.client.api.send({ method: 'GET', path }), 'GEN-007');
+    trial.judge('GEN-007', about(`GET ${path}`, doesNotName(answer, other.workload.deploymentId)));
   },
 );
 
 check(
   {
     id: 'identity/forged-report-stays-with-the-caller',
-    title: 'A report with the name of another client in its headers is taken as the caller’s own',
+    title: 'A report that names another client in headers, query or body is taken as the caller’s own',
     requirements: ['GEN-007'],
   },
   async (trial) => {
@@ -76,12 +80,25 @@ check(
       ...certificateHeaders(other.identity.credential.chainPem, other.spiffeId),
       ['X-Client-Id', other.id] as const,
     ];
-    for (const header of forged) {
-      const headers = Object.fromEntries([header]);
-      trial.answer(await caller.api.reportCapabilities(id, jsonBytes(plainHost(id)), { headers }), 'GEN-007');
-    }
+    const report = plainHost(id);
+    const path = capabilitiesPath(id);
+    const send = async (headers: HeaderList, query: string, document: object): Promise<void> => {
+      const type = ['Content-Type', JSON_DOCUMENT] as const;
+      const request = { method: 'PUT', path: path + query, headers: [type, ...headers], body: jsonBytes(document) };
+      trial.answer(await caller.api.send(request), 'GEN-007');
+    };
+    for (const header of forged) await send([header], '', report);
+    for (const query of queriesNaming(other)) await send([], query, report);
+    for (const name of ['clientId', 'wfmClientId', 'spiffeId'])
+      await send([], '', {
+        properties: { ...report.properties, [name]: name === 'spiffeId' ? other.spiffeId : other.id },
+      });
     // The other client has no such device, unless one of the reports was booked to it.
-    trial.judge('GEN-007', statusIs(trial.answer(await other.api.removeDevice(id), 'GEN-007'), 404, 403));
+    const removal = trial.answer(await other.api.removeDevice(id), 'GEN-007');
+    trial.judge(
+      'GEN-007',
+      about('removal by one client of what only another has reported', statusIs(removal, 404, 403)),
+    );
   },
 );
 
@@ -108,6 +125,11 @@ check(
     }
   },
 );
+
+const queriesNaming = ({ id, spiffeId }: TrialClient): readonly string[] =>
+  ['clientId', 'client_id', 'client', 'spiffeId'].map(
+    (name) => `?${name}=${encodeURIComponent(name === 'spiffeId' ? spiffeId : id)}`,
+  );
 
 interface Forgery {
   readonly headers?: HeaderList;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { issueSvid } from '../../simulator/pki/svid.ts';
 import { check } from '../harness/check.ts';
-import { present, READ_DESIRED_STATE, rawOptions, receptionOf } from '../harness/probe/present.ts';
+import { present, rawOptions, readOn } from '../harness/probe/present.ts';
 import { RawConnection, type RawOptions } from '../harness/probe/raw-connection.ts';
 import { NotApplicable, NotEvaluated } from '../harness/verdict.ts';
 import { judgeThat } from '../oracles/judgement.ts';
@@ -64,5 +64,4 @@ check(
   },
 );
 
-const read = async (connection: RawConnection): Promise<boolean> =>
-  isServed(receptionOf(await connection.exchange(READ_DESIRED_STATE)));
+const read = async (connection: RawConnection): Promise<boolean> => isServed(await readOn(connection));

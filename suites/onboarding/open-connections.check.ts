@@ -1,12 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { check } from '../harness/check.ts';
-import { pauseOf } from '../harness/patience.ts';
-import { READ_DESIRED_STATE, rawOptions, receptionOf } from '../harness/probe/present.ts';
+import { rawOptions, readOn } from '../harness/probe/present.ts';
 import { RawConnection } from '../harness/probe/raw-connection.ts';
 import { NotApplicable, NotEvaluated } from '../harness/verdict.ts';
 import { eventually } from '../harness/waiting.ts';
 import { soundTwin } from '../identity/kinds.ts';
-import { notServed, type Reception, served } from '../oracles/reception.ts';
+import { notServed, served } from '../oracles/reception.ts';
 
 const needs = { verbs: ['admit', 'retire'] } as const;
 
@@ -53,13 +51,3 @@ check(
     });
   },
 );
-
-/** One request on a connection; rate limits are waited out on it. */
-async function readOn(connection: RawConnection): Promise<Reception> {
-  for (let attempt = 1; ; attempt++) {
-    const outcome = await connection.exchange(READ_DESIRED_STATE);
-    const pause = outcome.kind === 'response' ? pauseOf(outcome.response) : undefined;
-    if (pause === undefined || attempt === 5) return receptionOf(outcome);
-    await delay(pause);
-  }
-}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { jsonBytes } from '../../simulator/protocol/json.ts';
-import { servedAsCaller, withheld } from './caller.ts';
+import { doesNotName, servedAsCaller, withheld } from './caller.ts';
 
 const answer = (status: number, ids: readonly string[] = []) => ({
   status,
@@ -22,6 +22,11 @@ describe('who a request was served to', () => {
     ['nobody can tell from a redirection', answer(302), false],
   ])('%s', (_who, response, holds) => {
     expect(servedAsCaller(response, ids).ok).toBe(holds);
+  });
+
+  it('does not name what is of others, whatever the answer is', () => {
+    expect(doesNotName(answer(200, ['theirs']), 'theirs')).toMatchObject({ ok: false, received: 'one that names it' });
+    expect(doesNotName(answer(200, ['mine']), 'theirs')).toEqual({ ok: true });
   });
 
   it('holds back what is not there for the caller', () => {

@@ -21,6 +21,14 @@ export function servedAsCaller(response: WireResponse, { own, foreign }: Owned):
   return judgeThat(ids.includes(own), `a desired state with the caller's deployment ${own}`, `[${ids.join(', ')}]`);
 }
 
+/** An answer, of whatever form, does not speak of somebody else's deployment (GEN-007). */
+export const doesNotName = ({ body }: WireResponse, foreign: string): Judgement =>
+  judgeThat(
+    !Buffer.from(body).toString('latin1').includes(foreign),
+    `an answer without deployment ${foreign} of another client`,
+    'one that names it',
+  );
+
 /**
  * What belongs to somebody else is as good as not there (GEN-008): not even its existence is confirmed by a 304. Which
  * 4xx says so is for other rules to judge.

@@ -1,10 +1,12 @@
 import { certificateFacts } from '../../pki/certificate-facts.ts';
-import { header } from '../http/api-request.ts';
+import type { Answer } from '../http/answer.ts';
+import { type ApiRequest, header } from '../http/api-request.ts';
 import type { Peer } from '../identity/peer.ts';
 import { type Defect, defect, type Fault, perInstance, replacing } from './defect.ts';
+import { resourceOf } from './exchanges.ts';
 
 /** Puts the caller where the request says. */
-const calledBy = (named: (request: Parameters<typeof header>[0], peer: Peer) => string | undefined): Fault =>
+const calledBy = (named: (request: ApiRequest, peer: Peer) => string | undefined): Fault =>
   replacing((behaviour) => ({ callerOf: (request) => named(request, request.peer) ?? behaviour.callerOf(request) }));
 
 const sibling = (peer: Peer, clientId: string): string => peer.spiffeId.slice(0, -peer.clientId.length) + clientId;
@@ -91,5 +93,34 @@ export const CALLER_DEFECTS: readonly Defect[] = [
         return id === null ? behaviour.callerOf(request) : sibling(request.peer, id);
       },
     })),
+  ),
+  defect(
+    'caller-taken-from-body',
+    ['GEN-007'],
+    'a clientId among the properties of a report names the caller',
+    calledBy(({ body }, peer) => {
+      const id = /"clientId":"([^"]+)"/.exec(body.toString())?.[1];
+      return id === undefined ? undefined : sibling(peer, id);
+    }),
+  ),
+  defect(
+    'caller-taken-from-path',
+    ['GEN-007', 'GEN-008'],
+    'the desired state is served under the path of an earlier revision, to whoever names its client there',
+    replacing((behaviour) => {
+      const named = ({ path }: Pick<ApiRequest, 'path'>): string | undefined =>
+        /^\/api\/v1\/clients\/([^/]+)\/deployments$/.exec(path)?.[1];
+      const manifests = new Map<string, Answer>();
+      return {
+        exchange: async (request, next) => {
+          const client = named(request);
+          const answer = client === undefined ? undefined : manifests.get(client);
+          if (answer) return answer;
+          const own = await behaviour.exchange(request, next);
+          if (resourceOf(request) === 'manifest' && own.status === 200) manifests.set(request.peer.clientId, own);
+          return own;
+        },
+      };
+    }),
   ),
 ];

@@ -57,6 +57,18 @@ export async function exchangeOnce(trial: Trial, presenting: Presenting): Promis
   }
 }
 
+const ATTEMPTS_ON_ONE = 5;
+
+/** Reads the desired state on a connection that is open; rate limits are waited out on it. */
+export async function readOn(connection: RawConnection): Promise<Reception> {
+  for (let attempt = 1; ; attempt++) {
+    const outcome = await connection.exchange(READ_DESIRED_STATE);
+    const pause = outcome.kind === 'response' ? pauseOf(outcome.response) : undefined;
+    if (pause === undefined || attempt === ATTEMPTS_ON_ONE) return receptionOf(outcome);
+    await delay(pause);
+  }
+}
+
 /** Throws where nobody is there at all, which says nothing about the caller. */
 export function receptionOf(outcome: RawOutcome): Reception {
   switch (outcome.kind) {
