@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckResult } from '../../reports/model.ts';
 import type { WasMode } from '../../simulator/was/options.ts';
+import type { Check } from '../../suites/harness/check.ts';
 import { loadChecks } from '../../suites/harness/engine/check-files.ts';
 import { judgeReference } from './judge-reference.ts';
 import { judgeTarget } from './judge-target.ts';
@@ -11,13 +12,20 @@ const LIMIT_MS = 8 * 60_000;
 /** Most of the time in these modes goes into waiting for what shows late. */
 const CONCURRENCY = 32;
 
-describe('a WFM that uses its freedoms passes every check', { timeout: LIMIT_MS }, () => {
+/** Those that have to be alone have a WAS for themselves, so that nobody waits for the end of the others. */
+async function judgeMode(checks: readonly Check[], mode: WasMode, seed: number): Promise<readonly CheckResult[]> {
+  const parts = [true, false].map((alone) => checks.filter(({ exclusive = false }) => exclusive === alone));
+  const judged = parts.map((part) => judgeReference(part, { mode, seed, pace: 'ample', concurrency: CONCURRENCY }));
+  return (await Promise.all(judged)).flat();
+}
+
+describe.concurrent('a WFM that uses its freedoms passes every check', { timeout: LIMIT_MS }, () => {
   it.each<readonly [mode: WasMode, freedoms: string, seed: number]>([
     ['contrary', 'unusual documents, limited rates, late effects, refusals in HTTP', 11],
     ['obstinate', 'unusual HTTP, idle connections closed, nothing kept, a late view for the operator', 12],
   ])('%s: %s', async (mode, _freedoms, seed) => {
     const checks = await loadChecks();
-    const results = await judgeReference(checks, { mode, seed, pace: 'ample', concurrency: CONCURRENCY });
+    const results = await judgeMode(checks, mode, seed);
     expect(results).toHaveLength(checks.length);
     expect(unjust(results)).toEqual([]);
   });
