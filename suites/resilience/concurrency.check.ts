@@ -15,9 +15,10 @@ const CLIENTS: Readonly<Record<string, number>> = { quick: 10, standard: 20, tho
 
 /** One client's way in three stages, each of which all clients go at once; at the end everything is its own and nobody else's. */
 async function prepare(trial: Trial, index: number): Promise<() => Promise<() => Promise<void>>> {
-  const client = await trial.client();
   const device = `device-${index}`;
+  // Before anything is waited for: the seed gives the same to each, whoever is first.
   const capabilities = trial.sample(workloadHost(device));
+  const client = await trial.client();
   await client.report(capabilities);
   const workload = await client.assign(device, plainDeployment(`client ${index}`));
   const { deploymentId, manifest } = workload;

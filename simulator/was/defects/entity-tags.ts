@@ -1,5 +1,7 @@
+import { gzipSync } from 'node:zlib';
 import { BUNDLE, DEPLOYMENT, MANIFEST } from '../../protocol/media-types.ts';
 import { digestOf } from '../desired-state/digest.ts';
+import type { Answer } from '../http/answer.ts';
 import { ARTIFACT_200, MANIFEST_200, YAML_200 } from './artifact-answers.ts';
 import { type Defect, defect, type Fault, perInstance, replacing } from './defect.ts';
 import { answering, withHeader } from './exchanges.ts';
@@ -67,6 +69,15 @@ export const ENTITY_TAG_DEFECTS: readonly Defect[] = [
     })),
   ),
   defect(
+    'manifest-etag-weak-under-gzip',
+    ['DSM-017'],
+    'a manifest that is sent with gzip has a weak tag, as some proxies make it',
+    answering(
+      { ...MANIFEST_200, when: ({ headers }) => /gzip/.test(String(headers['accept-encoding'])) },
+      weakAndZipped,
+    ),
+  ),
+  defect(
     'artifact-etag-missing',
     ['DSA-003'],
     'artifacts have no tag',
@@ -105,6 +116,11 @@ export const ENTITY_TAG_DEFECTS: readonly Defect[] = [
     ),
   ),
 ];
+
+function weakAndZipped(answer: Answer): Answer {
+  const zipped = { ...answer, body: gzipSync(answer.body ?? Buffer.alloc(0)) };
+  return withHeader('ETag', `W/${answer.headers['ETag'] ?? ''}`)(withHeader('Content-Encoding', 'gzip')(zipped));
+}
 
 function wrongForLaterClients(): Fault {
   const order = new ClientOrder();
