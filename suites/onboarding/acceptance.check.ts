@@ -1,7 +1,7 @@
 import { check } from '../harness/check.ts';
 import { present } from '../harness/probe/present.ts';
 import type { Trial } from '../harness/trial.ts';
-import { soundTwin } from '../identity/kinds.ts';
+import { requireServed, soundTwin } from '../identity/kinds.ts';
 import { isServed, notServed } from '../oracles/reception.ts';
 
 check(
@@ -12,7 +12,8 @@ check(
     needs: { verbs: ['admit'], issuer: true },
   },
   async (trial) => {
-    const { id } = await soundTwin(trial);
+    const twin = await soundTwin(trial);
+    const { id } = twin;
     if (isServed(await presentUnaccepted(trial, trial.newClientId()))) {
       trial.observe('a client of the namespace is served before the operator accepts it (WIP-013 allows that)');
       return;
@@ -22,6 +23,7 @@ check(
         'WIP-012',
         notServed(await presentUnaccepted(trial, similar), `${similar}, where ${id} is accepted,`),
       );
+    await requireServed(trial, twin);
   },
 );
 

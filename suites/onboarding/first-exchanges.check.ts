@@ -1,6 +1,7 @@
 import { jsonBytes } from '../../simulator/protocol/json.ts';
 import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
 import { check } from '../harness/check.ts';
+import { NotEvaluated } from '../harness/verdict.ts';
 import { judgeThat } from '../oracles/judgement.ts';
 import { readManifest } from '../oracles/manifest.ts';
 import { statusIs } from '../oracles/status-code.ts';
@@ -13,6 +14,7 @@ check(
   },
   async (trial) => {
     const client = await trial.client();
+    if (!client.identity.unseen) throw new NotEvaluated('needs an identity that the WFM has not met before');
     const early = await client.api.readDesiredState();
     if (early.outcome.kind === 'response' && early.outcome.response.status !== 200)
       trial.observe(`before its first report a client reads its desired state with ${early.outcome.response.status}`);

@@ -9,7 +9,7 @@ import { NotApplicable, NotEvaluated } from '../harness/verdict.ts';
 import { eventually } from '../harness/waiting.ts';
 import { DEVICE, type Working, working } from '../identity/clients-with-workloads.ts';
 import { requireServed, soundTwin } from '../identity/kinds.ts';
-import type { Judgement } from '../oracles/judgement.ts';
+import { HOLDS, type Judgement, judgeThat } from '../oracles/judgement.ts';
 import { hasMediaType } from '../oracles/media-type.ts';
 import { notServed, served } from '../oracles/reception.ts';
 import { statusIs } from '../oracles/status-code.ts';
@@ -32,6 +32,7 @@ check(
     // Each part of a WFM may hear of it in its own time, and none may forget it.
     for (const operation of operationsOf(retired))
       await trial.judgeEventually('WIP-012', () => deniedTo(retired, operation));
+    await removalsAnsweredOtherwise(trial, retired.client);
     await trial.quiet();
     for (const operation of [...operationsOf(retired), removalOf(retired)])
       trial.judge('WIP-012', await deniedTo(retired, operation));
@@ -140,6 +141,16 @@ function operationsOf({ client, workload }: Working): readonly Operation[] {
     'reporting a status': () => client.api.reportStatus(deploymentId, jsonBytes(status)),
   });
 }
+
+/**
+ * Waits until the WFM no longer looks for the devices that it is to remove. Where it says of a retired client's devices that
+ * there are none, there is nothing to wait for, which only time tells.
+ */
+const removalsAnsweredOtherwise = (trial: Trial, { api, freshName }: TrialClient): Promise<Judgement> =>
+  eventually(trial.session.target.timeouts.settle, async () => {
+    const { outcome } = await api.removeDevice(`${freshName}.none`);
+    return outcome.kind === 'response' ? judgeThat(outcome.response.status !== 404, 'a denial', 'status 404') : HOLDS;
+  });
 
 /** Only judged once the others are denied: one that is served leaves nothing to remove, which looks like a denial. */
 const removalOf = ({ client }: Working): Operation => ['removing a device', () => client.api.removeDevice(DEVICE)];
