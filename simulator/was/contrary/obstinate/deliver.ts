@@ -25,7 +25,7 @@ export function obstinateDelivery(response: ServerResponse, { status, headers, b
   response.writeHead(status, 'As It May Be', {
     'X-Contrary': ['first', 'second, third'],
     Server: 'Contrary/2 (obstinate)',
-    Connection: 'keep-alive',
+    ...(response.shouldKeepAlive ? { Connection: 'keep-alive' } : {}),
     ...(status === 304 ? {} : Object.fromEntries(described)),
     ...(taken ? { 'Content-Type': 'application/json' } : {}),
     ...(bodiless ? {} : { 'Content-Length': String(content?.length ?? 0) }),
