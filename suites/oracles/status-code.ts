@@ -16,6 +16,6 @@ export function statusIs(response: WireResponse, ...allowed: readonly [number, .
 }
 
 function received({ status, body }: WireResponse): string {
-  const excerpt = Buffer.from(body).toString('utf8', 0, EXCERPT_CHARACTERS);
+  const excerpt = Buffer.from(body).toString('utf8', 0, EXCERPT_CHARACTERS).replaceAll(/\s+/g, ' ').trim();
   return `status ${status}${excerpt === '' ? '' : `: ${excerpt}`}`;
 }

@@ -18,7 +18,7 @@ function remark(trial: Trial, what: string, { outcome }: Exchange): void {
     return;
   }
   const { status } = outcome.response;
-  if (status >= 500) trial.observe(`${what} was answered with ${status}`);
+  if (status >= 500 && status !== 503) trial.observe(`${what} was answered with ${status}`);
 }
 
 const RESOURCES = ['capabilities', 'status'] as const;

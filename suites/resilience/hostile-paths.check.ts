@@ -43,7 +43,7 @@ check(
               const { response } = outcome;
               if (header(response.headers, 'x-waspect-injected') !== undefined)
                 trial.observe(`a line break in an identifier of ${template} became a header of the answer`);
-              if (response.status >= 500)
+              if (response.status >= 500 && response.status !== 503)
                 trial.observe(`an odd identifier in ${template} was answered with ${response.status}`);
               // The sender named the victim itself, but never its workload.
               trial.judge('GEN-008', doesNotTell(response, [good.workload.deploymentId]));
