@@ -12,9 +12,13 @@ import { readYaml } from '../oracles/yaml-document.ts';
 import { clientWith, order, untilListed } from './desired-clients.ts';
 import { whileCurrent } from './while-current.ts';
 
-/** The document behind an entry of the manifest; that it is there is another check's subject. */
-async function documentOf(client: TrialClient, { deploymentId, digest }: ReceivedDeployment): Promise<JsonObject> {
-  const response = setUpResponse(await client.api.fetchDeployment(deploymentId, digest), 'fetching a deployment');
+/** The document behind an entry of the manifest, at its path or else at its url; that it is there is another check's subject. */
+async function documentOf(client: TrialClient, { deploymentId, digest, url }: ReceivedDeployment): Promise<JsonObject> {
+  const byPath = setUpResponse(await client.api.fetchDeployment(deploymentId, digest), 'fetching a deployment');
+  const response =
+    byPath.status === 404 && url.startsWith('/')
+      ? setUpResponse(await client.api.fetchReference(url), 'fetching a deployment')
+      : byPath;
   const decoded = decodedBody(response);
   const read = response.status === 200 && 'bytes' in decoded ? readYaml(decoded.bytes) : undefined;
   if (read && 'value' in read && isJsonObject(read.value)) return read.value;
