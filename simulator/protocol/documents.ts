@@ -134,15 +134,3 @@ export interface Parameter {
   readonly value: JsonValue;
   readonly targets: readonly { readonly pointer: string; readonly components: readonly string[] }[];
 }
-
-export interface ProblemDetail {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail?: string;
-  readonly instance?: string;
-  readonly retryable?: boolean;
-  readonly retryAfterSeconds?: number;
-  readonly backoffStrategy?: 'none' | 'fixed' | 'exponential';
-  readonly errors?: readonly { readonly field?: string; readonly message?: string }[];
-}

@@ -18,9 +18,3 @@ export const isDigest = (value: unknown): value is Digest => typeof value === 's
 
 /** Any UUID in its text form; the specification asks for no version. */
 export const isUuid = (value: unknown): value is string => typeof value === 'string' && UUID.test(value);
-
-/** Throws `INVALID_DEVICE_ID` on anything that is not a device id. */
-export function deviceId(text: string): DeviceId {
-  if (!isDeviceId(text)) throw new TypeError(`INVALID_DEVICE_ID: ${JSON.stringify(text)} is not a device id`);
-  return text;
-}

@@ -8,8 +8,6 @@ const REVISIONS: Readonly<Record<RevisionId, Revision | undefined>> = {
   'pre-draft-2024': undefined,
 };
 
-export const REVISION_IDS: readonly string[] = Object.keys(REVISIONS);
-
 export const DEFAULT_REVISION: RevisionId = '1.0.0-rc.3';
 
 /** Undefined for a revision that this release does not speak. */

@@ -61,7 +61,7 @@ export async function judgeAssigned(
 }
 
 /** Types of profile that the target claims. */
-export function claimedTypes({ session }: Trial): readonly ('helm' | 'compose')[] {
+function claimedTypes({ session }: Trial): readonly ('helm' | 'compose')[] {
   const types = (['helm', 'compose'] as const).filter((type) => !session.target.undeclared.includes(type));
   if (types.length === 0) throw new NotApplicable('the target claims neither helm nor compose');
   return types;

@@ -19,7 +19,7 @@ export interface Reading {
 }
 
 /** One client whose desired state the operator changes at random, with a model of what it should be. */
-export class Walker {
+class Walker {
   readonly client: TrialClient;
   readonly #trial: Trial;
   /** Deployment id to the mark of its current content. */

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
+import { ERRATA } from '../../../simulator/protocol/rc3/errata.ts';
 import { DEFAULT_REVISION } from '../../../simulator/protocol/revisions.ts';
 import type { Coverage } from '../../../suites/requirements/coverage.ts';
-import type { Requirement } from '../../../suites/requirements/requirement.ts';
+import type { Position, Requirement } from '../../../suites/requirements/requirement.ts';
 import type { CommandLine } from '../command-line.ts';
 
 interface RequirementsFlags {
@@ -25,15 +26,32 @@ export const requirementsCommand = (line: CommandLine): Command =>
       const checks = (await loadChecks()).map(({ id, requirements }) => ({ id, requirements, positions: [] }));
       const coverage = coverageOf({ areas, rows, positions }, checks);
       const shown = coverage.rows.filter(({ requirement }) => !untested || requirement.verification.by !== 'checks');
-      process.stdout.write(
-        json
-          ? `${JSON.stringify({ catalogue: catalogue.version, revision: DEFAULT_REVISION, coverage: coverage.wfm, areas: coverage.areas, requirements: shown.map(({ requirement, checks: own }) => ({ ...requirement, checks: own })), positions }, null, 2)}\n`
-          : text(catalogue.version, shown, coverage),
-      );
+      const contents = { version: catalogue.version, rows: shown, coverage, positions };
+      process.stdout.write(json ? asJson(contents) : asText(contents));
       line.end(0);
     });
 
-function text(version: string, rows: Coverage['rows'], { areas, wfm }: Coverage): string {
+interface Contents {
+  readonly version: string;
+  readonly rows: Coverage['rows'];
+  readonly coverage: Coverage;
+  readonly positions: readonly Position[];
+}
+
+function asJson({ version, rows, coverage, positions }: Contents): string {
+  const contents = {
+    catalogue: version,
+    revision: DEFAULT_REVISION,
+    coverage: coverage.wfm,
+    areas: coverage.areas,
+    requirements: rows.map(({ requirement, checks }) => ({ ...requirement, checks })),
+    positions,
+    errata: ERRATA,
+  };
+  return `${JSON.stringify(contents, null, 2)}\n`;
+}
+
+function asText({ version, rows, coverage: { areas, wfm }, positions }: Contents): string {
   const lines = [`Catalogue ${version}; revision ${DEFAULT_REVISION}`, ''];
   for (const { area, title } of areas) {
     const own = rows.filter(({ requirement }) => requirement.area === area);
@@ -47,8 +65,17 @@ function text(version: string, rows: Coverage['rows'], { areas, wfm }: Coverage)
     }
     lines.push('');
   }
+  lines.push('Positions on unclear texts');
+  for (const { id, topic, position, reason, settled } of positions)
+    lines.push(
+      `  ${id}  ${topic}: ${position} ${reason}${settled ? '' : ' A verdict that rests on it warns at most.'}`,
+    );
+  lines.push('', 'Departures from the published schemas');
+  for (const { id, schema, published, corrected, reason } of ERRATA)
+    lines.push(`  ${id}  ${schema}: published, ${published}; here, ${corrected}: ${reason}.`);
   lines.push(
-    `Of ${wfm.observable} requirements on the WFM that can be observed from outside, ${wfm.tested} are tested (${wfm.percent} %).`,
+    '',
+    `Of ${wfm.observable} requirements on the WFM that can be observed from outside, ${wfm.tested} are tested (${wfm.percent.toFixed(1)} %).`,
     '',
   );
   return lines.join('\n');

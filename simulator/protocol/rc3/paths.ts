@@ -2,10 +2,9 @@
  * Resource paths of 1.0.0-rc.3. A device id keeps its slashes (position G-11); every other identifier is one segment and
  * is percent-encoded.
  */
-export const CAPABILITIES = '/api/v1/capabilities';
+const CAPABILITIES = '/api/v1/capabilities';
 export const DEPLOYMENTS = '/api/v1/deployments';
 export const BUNDLES = '/api/v1/bundles';
-export const DISCOVERY = '/.well-known/margo';
 
 export const capabilitiesPath = (deviceId: string): string =>
   `${CAPABILITIES}/${deviceId.split('/').map(encodeURIComponent).join('/')}`;

@@ -1,12 +1,9 @@
 import fc from 'fast-check';
 
-/** One segment of RFC 3986 unreserved characters that no router takes for a relative step. */
+/** A top-level device id: one segment of RFC 3986 unreserved characters that no router takes for a relative step. */
 export const deviceSegment: fc.Arbitrary<string> = fc
   .stringMatching(/^[A-Za-z0-9._~-]{1,24}$/)
   .filter((segment) => segment !== '.' && segment !== '..');
-
-/** A top-level device id. */
-export const deviceId: fc.Arbitrary<string> = deviceSegment;
 
 /** Ids of a gateway and of a device one to three steps below it. */
 export const childPath: fc.Arbitrary<{ readonly gateway: string; readonly child: string }> = fc

@@ -73,7 +73,8 @@ function requirementVerdict(row: Requirement, citing: readonly CheckResult[]): C
   const violated = citing.flatMap(({ violations }) => violations.filter(({ requirement }) => requirement === row.id));
   if (violated.some(({ severity }) => severity === 'fail')) return 'fail';
   if (violated.length > 0) return 'warn';
-  const met = ({ verdict, judged }: CheckResult) => (verdict === 'pass' || verdict === 'warn') && judged.includes(row.id);
+  const met = ({ verdict, judged }: CheckResult) =>
+    (verdict === 'pass' || verdict === 'warn') && judged.includes(row.id);
   if (citing.some(met)) return 'pass';
   const verdicts = new Set<CheckVerdict>(citing.map(({ verdict }) => verdict));
   verdicts.delete('pass');
