@@ -1,5 +1,6 @@
 import { check } from '../harness/check.ts';
 import { exchangeOnce, receptionOf } from '../harness/probe/present.ts';
+import { judgeThat } from '../oracles/judgement.ts';
 import { served } from '../oracles/reception.ts';
 
 check(
@@ -18,8 +19,10 @@ check(
     ] as const) {
       const outcome = await exchangeOnce(trial, { actor, credential, tls: { ...tls } });
       trial.judge('GEN-004', served(receptionOf(outcome), `a client ${actor}`));
-      if (outcome.kind === 'response' && outcome.response.httpVersion !== '1.1')
-        trial.observe(`the answer says HTTP/${outcome.response.httpVersion}`);
+      if (outcome.kind !== 'response') continue;
+      const { httpVersion } = outcome.response;
+      const spoken = judgeThat(httpVersion === '1.1', 'an answer in HTTP/1.1', `one in HTTP/${httpVersion}`);
+      trial.judge('GEN-004', spoken, { position: 'G-43' });
     }
   },
 );

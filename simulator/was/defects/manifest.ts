@@ -111,12 +111,6 @@ export const MANIFEST_DEFECTS: readonly Defect[] = [
     desired((list) => list.filter(({ deviceId }) => !deviceId.includes('/'))),
   ),
   defect(
-    'placement-not-listed',
-    ['DSM-001', 'GWY-009'],
-    'deployments that the gateway is to place are not listed',
-    desired((list) => list.filter(({ deviceId }) => !deviceId.endsWith('/*'))),
-  ),
-  defect(
     'unreported-device-not-listed',
     ['DSM-001'],
     'deployments of a device are listed only from the second on',
@@ -241,7 +235,7 @@ export const MANIFEST_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'deployment-id-differs',
-    ['DSM-014'],
+    ['DSM-014', 'DSM-013', 'DSM-001'],
     'the manifest writes deployment ids in upper case',
     referring((reference) => ({ ...reference, deploymentId: reference.deploymentId.toUpperCase() })),
   ),

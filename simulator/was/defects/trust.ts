@@ -186,19 +186,4 @@ export const TRUST_DEFECTS: readonly Defect[] = [
     'the tags of the identity system are not quoted',
     publishing(BOTH, [200], (answer) => withHeader('ETag', answer.headers['ETag']?.replaceAll('"', ''))(answer)),
   ),
-  defect(
-    'trust-404-is-html',
-    ['ERR-001'],
-    'an unknown path of the identity system gets HTML',
-    publishing('other', [404], (answer) => ({
-      ...withHeader('Content-Type', 'text/html')(answer),
-      body: Buffer.from('<h1>404</h1>'),
-    })),
-  ),
-  defect(
-    'trust-404-without-type',
-    ['ERR-003'],
-    'an unknown path of the identity system gets a problem without a type',
-    publishing('other', [404], withJson(without('type'))),
-  ),
 ];
