@@ -86,6 +86,7 @@ describe('a run that is interrupted', () => {
       child.kill('SIGKILL');
       await ended;
       await vi.waitFor(() => expect(alive(was)).toBe(false), { timeout: 20_000, interval: 100 });
+      expect(existsSync(data)).toBe(false);
     },
     SLOW,
   );
@@ -187,9 +188,8 @@ function openFiles(pid: number): readonly string[] {
 
 /** The folder that a reference WAS was told to keep its data in. */
 function dataOf(pid: number): string {
-  const { dataDir }: { dataDir: string } = JSON.parse(
-    readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[2] ?? '',
-  );
+  const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  const { dataDir }: { dataDir: string } = JSON.parse(words.find((word) => word.startsWith('{')) ?? '');
   return dataDir;
 }
 

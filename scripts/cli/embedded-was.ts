@@ -16,7 +16,7 @@ export async function embeddedWas(): Promise<EmbeddedWas> {
   const dataDir = scratchDir('waspect-was-');
   const program = fileURLToPath(new URL(`../../simulator/was/process${extname(import.meta.url)}`, import.meta.url));
   // A group of its own: Ctrl-C on a terminal must not end it before the run has.
-  const child = fork(program, [JSON.stringify({ dataDir })], {
+  const child = fork(program, [JSON.stringify({ dataDir, throwAway: true })], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,
     // It serves one run: a small heap is collected often, and the machine stays free for the suite.

@@ -34,6 +34,7 @@ const result = (
   fails = requirements,
 ): CheckResult => ({
   ...withoutJudgement({ id, title: id, requirements }, verdict, ''),
+  judged: requirements,
   violations:
     verdict === 'fail' || verdict === 'warn'
       ? fails.map((requirement) => ({
