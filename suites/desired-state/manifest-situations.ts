@@ -3,6 +3,7 @@ import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import type { CheckNeeds } from '../harness/check.ts';
 import type { TrialClient } from '../harness/client.ts';
 import type { Trial } from '../harness/trial.ts';
+import { NotEvaluated } from '../harness/verdict.ts';
 import { clientWith, order, untilListed } from './desired-clients.ts';
 
 export const SITUATION_NEEDS: CheckNeeds = { verbs: ['assign', 'update', 'withdraw'] };
@@ -20,6 +21,7 @@ export async function inEverySituation(
   const second = await clientWith(trial, 'edge-1');
   const read = async (reader: TrialClient): Promise<WireResponse> => {
     const response = trial.answer(await reader.api.readDesiredState(), requirement);
+    if (response.status !== 200) throw new NotEvaluated(`the desired state was answered with ${response.status}`);
     judge(response);
     return response;
   };

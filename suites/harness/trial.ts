@@ -15,7 +15,7 @@ import { patient } from './patience.ts';
 import { deriveSeed } from './seed.ts';
 import type { ClientIdentity } from './session/identities.ts';
 import type { Session } from './session/session.ts';
-import { type BrokenRequirement, Violated } from './verdict.ts';
+import { type BrokenRequirement, NotEvaluated, Violated } from './verdict.ts';
 import { eventually } from './waiting.ts';
 
 export interface ClientOptions {
@@ -179,6 +179,8 @@ export class Trial {
     const { code, message } = outcome.failure;
     if (code === 'CONNECTION_REFUSED' || code === 'NAME_NOT_FOUND')
       throw new ConfigurationError('TARGET_UNREACHABLE', `${message}; is the WFM still running?`);
+    // What is wrong with the WFM's own certificate is the subject of the checks on it.
+    if (code === 'TLS_FAILED') throw new NotEvaluated(`the WFM's certificate could not be verified: ${message}`);
     throw new Violated({
       requirement,
       expected: `an HTTP answer to ${request.method} ${request.path}`,

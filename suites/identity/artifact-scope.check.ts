@@ -28,7 +28,12 @@ check(
           await api.fetchBundle(bundle),
           await api.fetchBundle(bundle, { headers: { 'If-None-Match': `"${bundle}"` } }),
         ];
-        for (const exchange of exchanges) trial.judge('GEN-008', withheld(trial.answer(exchange)));
+        for (const exchange of exchanges) {
+          const answer = trial.answer(exchange);
+          // A WFM that cannot serve it to anybody withholds nothing.
+          if (answer.status >= 500) throw new NotEvaluated(`an artifact was answered with ${answer.status}`);
+          trial.judge('GEN-008', withheld(answer));
+        }
       }
     }
   },

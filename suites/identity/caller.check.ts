@@ -7,6 +7,7 @@ import { plainHost } from '../harness/arbitraries/capabilities.ts';
 import { check } from '../harness/check.ts';
 import type { TrialClient } from '../harness/client.ts';
 import type { Trial } from '../harness/trial.ts';
+import { NotEvaluated } from '../harness/verdict.ts';
 import { doesNotName, servedAsCaller } from '../oracles/caller.ts';
 import { about } from '../oracles/judgement.ts';
 import { statusIs } from '../oracles/status-code.ts';
@@ -95,6 +96,7 @@ check(
       });
     // The other client has no such device, unless one of the reports was booked to it.
     const removal = trial.answer(await other.api.removeDevice(id), 'GEN-007');
+    if (removal.status >= 500) throw new NotEvaluated(`removing a device was answered with ${removal.status}`);
     trial.judge(
       'GEN-007',
       about('removal by one client of what only another has reported', statusIs(removal, 404, 403)),

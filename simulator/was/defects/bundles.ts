@@ -84,7 +84,7 @@ export const BUNDLE_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'bundle-gzipped-twice',
-    ['DSA-005', 'DSM-011'],
+    ['DSA-005', 'DSM-011', 'DSM-016'],
     'the bundle is compressed twice',
     replacing(() => ({ archive: (files) => gzipSync(archive(files)) })),
   ),

@@ -27,7 +27,7 @@ const sharing = (): Fault =>
 export const DEVICE_SCOPE_DEFECTS: readonly Defect[] = [
   defect(
     'devices-shared-between-clients',
-    ['GEN-009', 'GEN-008'],
+    ['GEN-009', 'GEN-008', 'GEN-007', 'CAP-006'],
     'two clients that report one deviceId have one record',
     sharing(),
   ),
@@ -74,7 +74,7 @@ export const DEVICE_SCOPE_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'capabilities-lost-under-concurrency',
-    ['CAP-006', 'USR-001'],
+    ['CAP-006', 'USR-001', 'CAP-007'],
     'of two reports that are under way at once, one is lost',
     perInstance(lostUnderConcurrency),
   ),

@@ -83,7 +83,7 @@ export const MANIFEST_DEFECTS: readonly Defect[] = [
   defect('withdrawn-still-listed', ['DSM-001'], 'a withdrawn deployment stays in the manifest', listingWithdrawn),
   defect(
     'last-withdrawn-still-listed',
-    ['DSM-001', 'DSM-009'],
+    ['DSM-001', 'DSM-009', 'OFF-001'],
     'the last deployment of a client cannot be withdrawn',
     recording(({ deployments }) => ({
       deployments: {
@@ -94,7 +94,7 @@ export const MANIFEST_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'third-deployment-missing',
-    ['DSM-001'],
+    ['DSM-001', 'GWY-008'],
     'no more than two deployments are listed',
     desired((list) => list.slice(0, 2)),
   ),
@@ -222,7 +222,7 @@ export const MANIFEST_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'deployment-url-of-another',
-    ['DSM-013'],
+    ['DSM-013', 'GWY-008'],
     'the urls of the first two deployments are exchanged',
     manifested((manifest) => {
       const urls = manifest.deployments.map(({ url }) => url);
@@ -241,31 +241,31 @@ export const MANIFEST_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'digest-upper-case',
-    ['DIG-001'],
+    ['DIG-001', 'DSM-012', 'DSA-001', 'DSA-005', 'DSM-013'],
     'digests are written in upper case',
     manifested(withDigests((digest) => `sha256:${digest.slice(7).toUpperCase()}`)),
   ),
   defect(
     'digest-without-algorithm',
-    ['DIG-001'],
+    ['DIG-001', 'DSM-012', 'DSA-001', 'DSA-005', 'DSM-013', 'GEN-001', 'EXT-002'],
     'digests have no sha256: before them',
     manifested(withDigests((digest) => digest.slice(7))),
   ),
   defect(
     'digest-with-white-space',
-    ['DIG-001'],
+    ['DIG-001', 'DSM-012', 'DSA-001', 'DSA-005', 'DSM-013'],
     'digests end in a space',
     manifested(withDigests((digest) => `${digest} `)),
   ),
   defect(
     'digest-in-base64',
-    ['DIG-001'],
+    ['DIG-001', 'DSM-012', 'DSA-001', 'DSA-005', 'DSM-013'],
     'digests are in base64',
     manifested(withDigests((digest) => `sha256:${Buffer.from(digest.slice(7), 'hex').toString('base64')}`)),
   ),
   defect(
     'digest-truncated',
-    ['DIG-001'],
+    ['DIG-001', 'DSM-012', 'DSA-001', 'DSA-005', 'DSM-013'],
     'digests have 63 digits',
     manifested(withDigests((digest) => digest.slice(0, -1))),
   ),

@@ -95,7 +95,7 @@ export const OPERATOR_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'new-client-gets-404',
-    ['USR-005', 'DSM-001'],
+    ['USR-005', 'DSM-001', 'DSM-004', 'DSM-005'],
     'a client without deployments gets 404 instead of an empty manifest',
     answering(
       {

@@ -97,7 +97,7 @@ export const PEER_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'other-wfm-id-accepted',
-    ['WIP-010'],
+    ['WIP-010', 'GEN-006'],
     'a client of another WFM of the trust domain is accepted',
     matching(
       (uri, { trustDomain }) => uri.startsWith(`spiffe://${trustDomain}/margo/wfm/`) && CLIENT_OF_ANY_WFM.test(uri),
@@ -180,7 +180,7 @@ export const PEER_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'wfm-identity-accepted',
-    ['WIP-010'],
+    ['WIP-010', 'GEN-006'],
     "the WFM's own SPIFFE ID is accepted as a client",
     matching((uri, { trustDomain, wfmId }) => uri === `spiffe://${trustDomain}/margo/wfm/${wfmId}`),
   ),

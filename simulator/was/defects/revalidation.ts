@@ -27,7 +27,7 @@ export const REVALIDATION_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'always-304',
-    ['DSM-006'],
+    ['DSM-006', 'DSA-001', 'DSA-005'],
     'any If-None-Match gets 304',
     revalidating((field) => field !== undefined),
   ),

@@ -26,7 +26,7 @@ export const STATUS_ANSWER_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'status-is-202',
-    ['STA-003'],
+    ['STA-003', 'GEN-001'],
     'statuses are answered with 202',
     answering({ ...POST, status: [200, 201] }, withStatus(202)),
   ),

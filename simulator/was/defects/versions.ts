@@ -166,7 +166,7 @@ export const VERSION_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'version-never-changes',
-    ['DSM-007'],
+    ['DSM-007', 'OFF-001'],
     'every manifest has version 1',
     versioned(() => 1n),
   ),
@@ -214,7 +214,7 @@ export const VERSION_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'version-rounded',
-    ['DSM-007'],
+    ['DSM-007', 'OFF-001'],
     'versions beyond 2^53 are counted as doubles and stop growing',
     versioned(roundedAboveSafe),
   ),
