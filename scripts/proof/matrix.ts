@@ -67,7 +67,7 @@ export async function judgeDefects(
 /** The same draw in every run, a different one for each pair. */
 const drawn = (pair: string, oneIn: number): boolean => deriveSeed(0, pair) % oneIn === 0;
 
-/** Shares the tasks among two processes a core: a check that finds what it looks for often waits for it in vain. */
+/** Shares the tasks among as many processes as there are cores: other tests run beside this one, and short times must hold. */
 async function judgeTasks(tasks: readonly MatrixTask[], onJudged: OnJudged): Promise<readonly JudgedDefect[]> {
   const waiting = [...tasks];
   const judged: JudgedDefect[] = [];
@@ -89,7 +89,7 @@ async function judgeTasks(tasks: readonly MatrixTask[], onJudged: OnJudged): Pro
         code === 0 ? resolve() : reject(new Error(`the process that judged ${current} ended with ${code}`)),
       );
     });
-  const size = Math.min(2 * availableParallelism(), tasks.length);
+  const size = Math.min(availableParallelism(), tasks.length);
   const children = Array.from({ length: size }, () => fork(WORKER, { stdio: 'inherit' }));
   try {
     await Promise.all(children.map(serve));
