@@ -50,15 +50,18 @@ describe('a set-up that is wrong ends with status 2, one sentence and four repor
 });
 
 describe('a run that is interrupted', () => {
-  it(
-    'keeps what was judged, and leaves no process and no folder',
-    async () => {
+  it.each([
+    ['before the first check', 0],
+    ['between checks', 2],
+  ])(
+    '%s keeps what was judged, and leaves no process and no folder',
+    async (_when, known) => {
       const folder = workFolder();
       const { child, ended } = start(folder, ['conform', '--effort', 'thorough', '--workers', '2', '--out', 'out']);
       const was = await embeddedWas(child.pid);
       const data = dataOf(was);
       // The first exchanges of a run are in the WAS's own connections; a moment of judging is enough.
-      await vi.waitFor(() => expect(connections(was)).toBeGreaterThan(2), { timeout: 60_000, interval: 50 });
+      await vi.waitFor(() => expect(connections(was)).toBeGreaterThan(known), { timeout: 60_000, interval: 50 });
       child.kill('SIGINT');
       const { status, stdout, stderr } = await ended;
       expect([status, stderr]).toEqual([130, '']);

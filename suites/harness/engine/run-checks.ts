@@ -48,7 +48,6 @@ export async function runChecks(
   const errors: string[] = [];
   const cache = mkdtempSync(join(tmpdir(), 'waspect-'));
   const exitCode = process.exitCode;
-  const listeners = signalListeners();
   // Vitest writes below this folder, and dies where it cannot.
   const dataHome = process.env['XDG_DATA_HOME'];
   process.env['XDG_DATA_HOME'] ??= cache;
@@ -62,6 +61,8 @@ export async function runChecks(
     options.onResult(result);
   };
 
+  // Vitest's own listeners would end the process at once; ending cleanly is this caller's affair.
+  using _ = withoutNewListeners('SIGINT', 'SIGTERM');
   const vitest = await createVitest(
     'test',
     {
@@ -89,9 +90,6 @@ export async function runChecks(
     },
     { cacheDir: cache, logLevel: 'silent' },
   );
-  // Vitest's own listeners would end the process at once; ending cleanly is this caller's affair.
-  for (const [signal, listener] of signalListeners())
-    if (!listeners.some(([, known]) => known === listener)) process.off(signal, listener);
   const stopped = Promise.withResolvers<void>();
   const cancel = () => {
     void vitest.cancelCurrentRun('keyboard-input');
@@ -115,10 +113,14 @@ export async function runChecks(
   return { results: checks.map((check) => results.get(check.id) ?? missing(check, options.signal.aborted)), errors };
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-
-const signalListeners = () =>
-  SIGNALS.flatMap((signal) => process.listeners(signal).map((listener) => [signal, listener] as const));
+/** What anybody hangs on these signals is taken off again before one can be delivered, until this is disposed of. */
+function withoutNewListeners(...signals: readonly NodeJS.Signals[]): Disposable {
+  const onNewListener = (event: string | symbol, listener: (...args: unknown[]) => void): void => {
+    if (signals.some((signal) => signal === event)) queueMicrotask(() => process.off(event, listener));
+  };
+  process.on('newListener', onNewListener);
+  return { [Symbol.dispose]: () => void process.off('newListener', onNewListener) };
+}
 
 /** A check that ended without a verdict: it took too long, or the harness failed. */
 function unfinished(check: Check, test: TestCase): CheckResult {
