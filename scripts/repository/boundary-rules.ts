@@ -27,6 +27,9 @@ const SHARED_WORDS = [
   'simulator/protocol/rc3/schemas/',
 ];
 
+/** The words of OCI, for who serves them: behaviour stays apart, so that a mistake in one side is seen by the other. */
+const OCI_WORDS = ['simulator/oci/documents.ts', 'simulator/oci/media-types.ts', 'simulator/oci/reference.ts'];
+
 const DEVICE_SIDE = ['simulator/protocol/', 'simulator/pki/'];
 
 export const AREAS: readonly Area[] = [
@@ -54,7 +57,7 @@ export const AREAS: readonly Area[] = [
   },
   {
     folder: 'simulator/device/',
-    mayImport: [...DEVICE_SIDE, 'fixtures/'],
+    mayImport: [...DEVICE_SIDE, 'simulator/oci/', 'simulator/programs/', 'fixtures/'],
     testsMayImport: ['simulator/'],
     because: 'a device knows the wire and its identity, not who runs it',
   },
@@ -72,14 +75,44 @@ export const AREAS: readonly Area[] = [
       'the reference WAS shares words with the client side, never behaviour: a mistake in one is seen by the other',
   },
   {
+    folder: 'simulator/oci/',
+    mayImport: [],
+    testsMayImport: ['simulator/'],
+    because: 'the words and the client of OCI registries stand on nothing',
+  },
+  {
     folder: 'simulator/registry/',
-    mayImport: ['simulator/pki/'],
+    mayImport: [...OCI_WORDS, 'simulator/pki/'],
     testsMayImport: ['simulator/'],
     because: 'a registry is a foreign server like any other',
   },
   {
+    folder: 'simulator/packages/',
+    mayImport: ['simulator/oci/', 'simulator/programs/', 'fixtures/'],
+    testsMayImport: ['simulator/'],
+    because: 'charts and Compose applications are packed and published without knowing who deploys them',
+  },
+  {
+    folder: 'simulator/programs/',
+    mayImport: [],
+    testsMayImport: ['simulator/'],
+    because: 'programs of others are found or fetched, and run, whatever for',
+  },
+  {
+    folder: 'simulator/workload-image/',
+    mayImport: ['simulator/programs/'],
+    testsMayImport: ['simulator/'],
+    because: 'an image is made without knowing who runs it',
+  },
+  {
+    folder: 'simulator/engine/',
+    mayImport: ['simulator/programs/', 'simulator/workload-image/'],
+    testsMayImport: ['simulator/'],
+    because: 'a container engine is brought up without knowing what is deployed onto it',
+  },
+  {
     folder: 'simulator/cluster/',
-    mayImport: ['simulator/pki/'],
+    mayImport: ['simulator/pki/', 'simulator/programs/', 'simulator/workload-image/', 'simulator/engine/'],
     testsMayImport: ['simulator/'],
     because: 'a cluster is brought up without knowing what is deployed onto it',
   },
@@ -97,6 +130,10 @@ export const AREAS: readonly Area[] = [
       'simulator/pki/',
       'simulator/device/',
       'simulator/cluster/',
+      'simulator/engine/',
+      'simulator/oci/',
+      'simulator/packages/',
+      'simulator/programs/',
       'simulator/registry/',
       'fixtures/',
     ],
