@@ -3,6 +3,7 @@ import type { Check } from '../../suites/harness/check.ts';
 import { judgeAll } from '../../suites/harness/engine/judge-all.ts';
 import type { ClientIdentity, IdentitySupply } from '../../suites/harness/session/identities.ts';
 import { openSession } from '../../suites/harness/session/session.ts';
+import { NO_SURROUNDINGS, type RunSettings, type Surroundings } from '../../suites/harness/settings.ts';
 
 export interface Judging {
   readonly effort?: Effort;
@@ -14,15 +15,28 @@ export interface Judging {
   readonly latencyMs?: number;
   /** Identities that were made so far, by client id, where several runs have the same issuer. */
   readonly made?: Map<string, Promise<ClientIdentity>>;
+  /** Default: nothing beside the WFM. */
+  readonly surroundings?: Surroundings;
 }
 
 /** Judges what a target file names by the given checks, in this process. */
 export async function judgeTarget(
   targetFile: string,
   checks: readonly Check[],
-  { effort = 'quick', seed = 1, nonce = 'proof', concurrency = 8, latencyMs = 5, made }: Judging,
+  judging: Judging,
 ): Promise<readonly CheckResult[]> {
-  const settings = { targetFile, endpoint: null, seed, nonce, effort, latencyMs, selected: null, replay: null };
+  const { effort = 'quick', seed = 1, nonce = 'proof', concurrency = 8, latencyMs = 5, made } = judging;
+  const settings: RunSettings = {
+    targetFile,
+    endpoint: null,
+    seed,
+    nonce,
+    effort,
+    latencyMs,
+    selected: null,
+    replay: null,
+    surroundings: judging.surroundings ?? NO_SURROUNDINGS,
+  };
   const session = await openSession(settings);
   try {
     const identities = made ? remembered(session.identities, made) : session.identities;

@@ -13,6 +13,8 @@ export interface CheckDefinition {
   readonly needs?: CheckNeeds;
   /** Disturbs other checks (restarts the WFM, floods it): runs alone. */
   readonly exclusive?: boolean;
+  /** The profile that it belongs to; default `core`, all that needs nothing beside the WFM. */
+  readonly profile?: 'end-to-end';
 }
 
 /** Without these the check is not evaluated, or not applicable where the target does not claim the feature. */
@@ -23,6 +25,10 @@ export interface CheckNeeds {
   readonly issuer?: boolean;
   /** The address of the trust discovery document. */
   readonly discovery?: boolean;
+  /** A Kubernetes cluster that devices deploy to. */
+  readonly cluster?: boolean;
+  /** A container engine with Compose that devices deploy to. */
+  readonly engine?: boolean;
 }
 
 export interface Check extends CheckDefinition {

@@ -109,6 +109,11 @@ describe('the verdict of a check', () => {
     expect((await judged(never, { needs: { discovery: true } })).verdict).toBe('notApplicable');
     const borrowed: Session['identities'] = { ...session.identities, issuer: null };
     expect((await judged(never, { needs: { issuer: true } }, { identities: borrowed })).verdict).toBe('notEvaluated');
+    for (const need of ['cluster', 'engine'])
+      expect(await judged(never, { needs: { [need]: true } })).toMatchObject({
+        verdict: 'notEvaluated',
+        message: expect.stringMatching(new RegExp(`run again with --${need} auto$`)),
+      });
     expect(await judged(never, {}, { pulses: dead })).toMatchObject({
       verdict: 'notEvaluated',
       message: expect.stringMatching(/^the WFM no longer answers: /),

@@ -1,10 +1,11 @@
 import type { CheckResult, CheckVerdict, Counterexample, Violation } from '../../reports/model.ts';
-import type { Check } from './check.ts';
+import type { Check, CheckNeeds } from './check.ts';
 import { FAILURE_LIMITS, recordEntries, SAMPLE_LIMITS } from './evidence/record.ts';
 import { reproScript } from './evidence/repro.ts';
 import { ConfigurationError, messageOf } from './failure.ts';
 import { Refuted } from './property.ts';
 import type { Session } from './session/session.ts';
+import type { Surroundings } from './settings.ts';
 import { Trial } from './trial.ts';
 import { type BrokenRequirement, NotApplicable, NotEvaluated, Violated } from './verdict.ts';
 import { levelOf } from './without-judgement.ts';
@@ -55,7 +56,8 @@ function silence({ pulses }: Session): Ending | undefined {
   return undefined;
 }
 
-function unmetNeed({ needs = {} }: Check, { target, controlDescription, identities }: Session): Ending | undefined {
+function unmetNeed({ needs = {} }: Check, session: Session): Ending | undefined {
+  const { target, controlDescription, identities } = session;
   const { feature, verbs = [], issuer = false, discovery = false } = needs;
   if (feature && target.undeclared.includes(feature))
     return ending('notApplicable', `the target does not claim the feature ${feature}`);
@@ -66,6 +68,14 @@ function unmetNeed({ needs = {} }: Check, { target, controlDescription, identiti
     return ending('notEvaluated', `the control hook does not support the verb ${missing.join(', ')}`);
   if (issuer && !identities.issuer)
     return ending('notEvaluated', 'needs identities of a kind that only a lent issuer can mint (identity.issuer)');
+  return unmetSurroundings(needs, session.settings.surroundings);
+}
+
+function unmetSurroundings(needs: CheckNeeds, { cluster, engine }: Surroundings): Ending | undefined {
+  if (needs.cluster && cluster === null)
+    return ending('notEvaluated', 'needs a Kubernetes cluster to deploy to: run again with --cluster auto');
+  if (needs.engine && engine === null)
+    return ending('notEvaluated', 'needs a container engine with Compose to deploy to: run again with --engine auto');
   return undefined;
 }
 

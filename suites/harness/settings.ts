@@ -1,4 +1,6 @@
 import type { Effort } from '../../reports/model.ts';
+import type { ClusterAccess } from '../../simulator/cluster/cluster.ts';
+import type { EngineAccess } from '../../simulator/engine/engine.ts';
 
 /** What a run was asked to do, beside the target; passed to the worker as it is. */
 export interface RunSettings {
@@ -13,7 +15,27 @@ export interface RunSettings {
   /** Only these check ids are judged; null for all. */
   readonly selected: readonly string[] | null;
   readonly replay: Replay | null;
+  readonly surroundings: Surroundings;
 }
+
+/** What stands beside the WFM: where devices deploy to, and what is wrong there on purpose. Plain data. */
+export interface Surroundings {
+  readonly cluster: ClusterAccess | null;
+  readonly engine: EngineAccess | null;
+  readonly planted: PlantedFaults;
+}
+
+/** Faults planted by name into our own side, to prove that the checks find them; null for none. */
+export interface PlantedFaults {
+  readonly device: string | null;
+  readonly registry: string | null;
+}
+
+export const NO_SURROUNDINGS: Surroundings = {
+  cluster: null,
+  engine: null,
+  planted: { device: null, registry: null },
+};
 
 /** Repeats one shrunk case of one check. */
 export interface Replay {

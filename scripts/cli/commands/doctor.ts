@@ -19,6 +19,7 @@ export const doctorCommand = (line: CommandLine): Command =>
     .option('--json', 'print the findings as JSON')
     .action(async (flags: DoctorFlags) => {
       const { diagnose } = await import('../../../suites/harness/doctor/diagnose.ts');
+      const { NO_SURROUNDINGS } = await import('../../../suites/harness/settings.ts');
       using stop = interruption();
       const settings = {
         targetFile: flags.target,
@@ -29,6 +30,7 @@ export const doctorCommand = (line: CommandLine): Command =>
         latencyMs: 0,
         selected: null,
         replay: null,
+        surroundings: NO_SURROUNDINGS,
       } as const;
       const { findings, latencyMs, target } = await diagnose(settings, { signal: stop.signal });
       if (stop.signal.aborted) return line.end(INTERRUPTED);

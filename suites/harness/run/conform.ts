@@ -7,7 +7,7 @@ import { type Diagnosis, diagnose } from '../doctor/diagnose.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { loadChecks } from '../engine/check-files.ts';
 import { type RunOptions, runChecks } from '../engine/run-checks.ts';
-import type { Replay, RunSettings } from '../settings.ts';
+import { NO_SURROUNDINGS, type Replay, type RunSettings, type Surroundings } from '../settings.ts';
 import type { Target } from '../target/target.ts';
 import { withoutJudgement } from '../without-judgement.ts';
 import { readExpectedFailures, withExpectations } from './expected-failures.ts';
@@ -23,6 +23,8 @@ export interface ConformOptions extends Selection {
   readonly bail: boolean;
   readonly expectedFailures: string | null;
   readonly replay: Replay | null;
+  /** Default: nothing beside the WFM. */
+  readonly surroundings?: Surroundings;
   /** Version of waspect, and the command line, for the report. */
   readonly tool: string;
   readonly command: string;
@@ -93,6 +95,7 @@ const runSettings = (options: ConformOptions): RunSettings => ({
   latencyMs: 0,
   selected: null,
   replay: options.replay,
+  surroundings: options.surroundings ?? NO_SURROUNDINGS,
 });
 
 async function judge(

@@ -9,7 +9,7 @@ import { stringify } from 'yaml';
 import { type Authority, createRoot } from '../../../simulator/pki/authority.ts';
 import { wfmId } from '../../../simulator/pki/spiffe-id.ts';
 import { type Credential, issueSvid } from '../../../simulator/pki/svid.ts';
-import type { RunSettings } from '../settings.ts';
+import { NO_SURROUNDINGS, type RunSettings } from '../settings.ts';
 import { listen } from './listen.test-support.ts';
 
 export const TRUST_DOMAIN = 'factory.example';
@@ -110,6 +110,7 @@ export const settingsFor = (targetFile: string, changes: Partial<RunSettings> = 
   nonce: 'test',
   effort: 'quick',
   latencyMs: 1,
+  surroundings: NO_SURROUNDINGS,
   selected: null,
   replay: null,
   ...changes,
