@@ -1,5 +1,9 @@
 /** The results of a run: the shape of `results.json`, from which every other report is rendered. Members may be added, none is renamed or removed. */
 
+import type { Timeline } from './timeline/model.ts';
+
+export * from './timeline/model.ts';
+
 export const RESULTS_SCHEMA = 'waspect/results/v1';
 
 /** Keyword strength of a requirement. `INFO` rows state a fact without a keyword. */
@@ -59,6 +63,27 @@ export interface RunInfo {
   readonly targetFile?: string;
   /** Features that the target declares it does not have. */
   readonly undeclaredFeatures: readonly string[];
+  /** What the end-to-end profile deployed onto; absent where there was no cluster, or none was asked for. */
+  readonly cluster?: ClusterInfo;
+  /** The container engine that Compose applications were deployed onto. */
+  readonly engine?: EngineInfo;
+  /** One or two sentences for a person: why there is no cluster, and the command that gets one. */
+  readonly withoutCluster?: string;
+}
+
+export interface ClusterInfo {
+  /** `kind`, `k3s`, `debian`, `kubeconfig`. */
+  readonly kind: string;
+  readonly name: string;
+  /** As its API server says: `v1.31.0`. */
+  readonly version: string;
+  /** Version of the Helm program that deployed: `v3.18.1`. */
+  readonly helm?: string;
+}
+
+export interface EngineInfo {
+  /** `dockerd 20.10.24 (its own)`. */
+  readonly name: string;
 }
 
 export interface TargetInfo {
@@ -92,6 +117,16 @@ export interface CheckResult {
   readonly judged: readonly string[];
   /** Set when the check stands in the expected-failures file. */
   readonly expectation: Expectation | null;
+  /** What happened, seen from every side: of the shrunk sequence where an end-to-end check failed, of its last where it passed. */
+  readonly timeline?: Timeline | null;
+  /** How many sequences of commands a model-based check ran. */
+  readonly sequences?: SequenceCount;
+}
+
+export interface SequenceCount {
+  readonly run: number;
+  /** Commands in all of them together. */
+  readonly commands: number;
 }
 
 export interface Violation {
@@ -113,7 +148,7 @@ export interface Expectation {
 }
 
 export interface Counterexample {
-  /** The shrunk input, as JSON. */
+  /** The shrunk input, as JSON. A sequence of commands is a list of words, or of `{command: 'assign', …arguments}`. */
   readonly value: unknown;
   readonly seed: number;
   /** fast-check's replay path. */

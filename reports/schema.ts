@@ -3,7 +3,14 @@
  * members that came later have a default, so that older files stay readable. Unknown members are ignored.
  */
 
-import { CHECK_VERDICTS, RESULTS_SCHEMA } from './model.ts';
+import {
+  CHECK_VERDICTS,
+  MAX_TIMELINE_EVENTS,
+  MAX_TIMELINE_STEPS,
+  RESULTS_SCHEMA,
+  TIMELINE_KINDS,
+  TIMELINE_LANES,
+} from './model.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -79,6 +86,30 @@ const counterexample = object(['value', 'seed', 'path', 'shrinks', 'reproduced']
   reproduced: { type: 'boolean' },
 });
 
+const lane: Schema = { enum: TIMELINE_LANES };
+
+const timeline = object(['lanes', 'events', 'steps'], {
+  lanes: { type: 'array', items: lane, maxItems: TIMELINE_LANES.length },
+  events: {
+    type: 'array',
+    maxItems: MAX_TIMELINE_EVENTS,
+    items: object(['atMs', 'lane', 'actor', 'label', 'kind'], {
+      atMs: countOrTime,
+      lane,
+      actor: text,
+      label: text,
+      kind: { enum: TIMELINE_KINDS },
+      durationMs: countOrTime,
+      detail: text,
+    }),
+  },
+  steps: {
+    type: 'array',
+    maxItems: MAX_TIMELINE_STEPS,
+    items: object(['atMs', 'label'], { atMs: countOrTime, label: text }),
+  },
+});
+
 const check = object(['id', 'title', 'requirements', 'level', 'verdict', 'durationMs', 'message'], {
   id: { type: 'string', minLength: 1 },
   title: text,
@@ -95,6 +126,8 @@ const check = object(['id', 'title', 'requirements', 'level', 'verdict', 'durati
   violations: listOf(violation),
   judged: laterTexts,
   expectation: orNull(expectation),
+  timeline: { anyOf: [timeline, { type: 'null' }] },
+  sequences: object(['run', 'commands'], { run: countOrTime, commands: countOrTime }),
 });
 
 const requirement = object(['id', 'level', 'checks', 'verdict'], {
@@ -131,6 +164,9 @@ const run = object(
     incompleteBecause: laterTexts,
     command: laterText,
     undeclaredFeatures: laterTexts,
+    cluster: object(['kind', 'name', 'version'], { kind: text, name: text, version: text, helm: text }),
+    engine: object(['name'], { name: text }),
+    withoutCluster: text,
   },
 );
 
