@@ -10,6 +10,7 @@ import type { DeviceLimits } from './limits.ts';
 import { Stopped } from './reconcile/crew.ts';
 import { Journal } from './reconcile/journal.ts';
 import { reconcile } from './reconcile/reconcile.ts';
+import type { DeviceRules } from './rules.ts';
 import type { Ledger } from './state/ledger.ts';
 import { Outbox } from './status/outbox.ts';
 import type { Clock } from './time/clock.ts';
@@ -22,6 +23,7 @@ export interface AgentParts {
   readonly events: EventLog;
   readonly clock: Clock;
   readonly limits: DeviceLimits;
+  readonly rules: DeviceRules;
   readonly fetch: FetchPolicy;
   /** Aborts when the device stops. */
   readonly stopping: AbortSignal;
@@ -58,7 +60,7 @@ export class Agent {
       this.#delivery = 'open';
       await this.#outbox.flush(this.#parts.stopping);
       if (await this.#adopt()) await this.#carryOut(topology, true);
-      else if (this.#parts.ledger.state.applied.some(({ stage }) => stage === 'blocked'))
+      else if (this.#parts.ledger.state.applied.some(this.#parts.rules.triesAgain))
         await this.#carryOut(topology, false);
       if (this.#delivery !== 'open') return { kind: 'setback', setback: this.#delivery };
       return { kind: 'done' };
@@ -77,11 +79,11 @@ export class Agent {
   }
 
   async #carryOut(topology: Topology, retryStuck: boolean): Promise<void> {
-    const { ledger, clock, stopping, events } = this.#parts;
+    const { ledger, clock, rules, stopping, events } = this.#parts;
     const { adopting, accepted } = ledger.state;
     const mark = adopting ?? accepted;
     if (!mark) return;
-    await reconcile({ topology, clock, journal: this.#journal, stopping }, mark.version, retryStuck);
+    await reconcile({ topology, clock, rules, journal: this.#journal, stopping }, mark.version, retryStuck);
     if (!adopting) return;
     // Version and ETag count as accepted only now (WFL-003).
     await ledger.change(() => ({ accepted: adopting, adopting: null }));
@@ -109,10 +111,11 @@ export class Agent {
   }
 
   async #adopt(): Promise<boolean> {
-    const { session, ledger, events, clock, limits, fetch, stopping } = this.#parts;
+    const { session, ledger, events, clock, limits, rules, fetch, stopping } = this.#parts;
     const client = await session.client();
+    const context = { client, limits, rules, now: () => clock.now(), signal: stopping };
     try {
-      return await adoptNext({ client, limits, now: () => clock.now(), signal: stopping }, ledger, events, fetch);
+      return await adoptNext(context, ledger, events, fetch);
     } catch (error) {
       if (!(error instanceof DeviceError) || error.code === 'STATE_UNWRITABLE') throw error;
       events.record({

@@ -11,6 +11,7 @@ import type { Topology } from './gateway.ts';
 import { type DeviceIdentity, identityFromSvid } from './identity.ts';
 import { DEFAULT_LIMITS, type DeviceLimits } from './limits.ts';
 import { Stopped } from './reconcile/crew.ts';
+import { correctRules, type DeviceRules } from './rules.ts';
 import { inDowntime, nextPoll, type Schedule, withinHours } from './schedule.ts';
 import type { DeviceState, StateStore } from './state/device-state.ts';
 import { Ledger } from './state/ledger.ts';
@@ -33,6 +34,8 @@ export interface DeviceOptions {
   readonly backoff?: BackoffOptions;
   readonly fetch?: FetchPolicy;
   readonly limits?: Partial<DeviceLimits>;
+  /** What it decides by; default what the specification asks for. */
+  readonly rules?: DeviceRules;
   /** Longest life of a connection, in milliseconds; default an hour. */
   readonly connectionAgeMs?: number;
   readonly onExchange?: (exchange: Exchange) => void;
@@ -82,6 +85,7 @@ class Device implements SimulatedDevice {
   constructor(options: DeviceOptions, identity: DeviceIdentity, ledger: Ledger) {
     const { revision, endpoint, trust, clock, onExchange, connectionAgeMs = HOUR_MS, fetch = 'auto' } = options;
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
+    const rules = options.rules ?? correctRules;
     const events = new EventLog(() => clock.now(), options.eventCapacity ?? 10_000);
     if (options.onEvent) events.listen(options.onEvent);
     this.identity = identity;
@@ -93,7 +97,7 @@ class Device implements SimulatedDevice {
     const maxAgeMs = connectionAgeMs;
     this.#session = new Session(identity, { revision, endpoint, trust, limits, clock, maxAgeMs, events, onExchange });
     const stopping = this.#stopping.signal;
-    this.#agent = new Agent({ ledger, session: this.#session, trust, events, clock, limits, fetch, stopping });
+    this.#agent = new Agent({ ledger, session: this.#session, trust, events, clock, limits, rules, fetch, stopping });
   }
 
   start(): void {

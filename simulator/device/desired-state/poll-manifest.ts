@@ -5,9 +5,10 @@ import type { ManagementClient } from '../../protocol/revision.ts';
 import { expectStatus } from '../connection/setback.ts';
 import { DeviceError } from '../device-error.ts';
 import type { DeviceLimits } from '../limits.ts';
+import type { DeviceRules } from '../rules.ts';
 import { decodedBody } from './decompress.ts';
 import { digestOf } from './digest.ts';
-import { type ManifestMark, readManifest, refuseRollback, strongEtag } from './manifest-rules.ts';
+import { type ManifestMark, readManifest, strongEtag } from './manifest-rules.ts';
 
 export type ManifestAnswer =
   | { readonly kind: 'unchanged' }
@@ -22,6 +23,7 @@ export type ManifestAnswer =
 export interface PollContext {
   readonly client: ManagementClient;
   readonly limits: DeviceLimits;
+  readonly rules: DeviceRules;
   readonly now: () => number;
   readonly signal: AbortSignal;
 }
@@ -31,7 +33,7 @@ export interface PollContext {
  * @throws Setback where nothing usable was answered; DeviceError where the manifest is refused
  */
 export async function pollManifest(
-  { client, limits, now, signal }: PollContext,
+  { client, limits, rules, now, signal }: PollContext,
   accepted: ManifestMark | null,
 ): Promise<ManifestAnswer> {
   const headers = accepted ? { 'if-none-match': accepted.etag } : {};
@@ -44,7 +46,7 @@ export async function pollManifest(
   const manifest = readManifest(body);
   // A server that answers 200 where it could have said 304 shows the manifest in use: that is no rollback.
   if (accepted?.etag === etag && accepted.version === manifest.manifestVersion) return { kind: 'unchanged' };
-  refuseRollback(manifest.manifestVersion, accepted);
+  rules.refuseRollback(manifest.manifestVersion, accepted);
   return { kind: 'new', manifest, etag, etagIsDigest: etag === `"${digestOf(body)}"` };
 }
 

@@ -3,7 +3,7 @@ import { idOf } from '../gateway.ts';
 import type { RuntimeComponent } from '../runtimes/runtime.ts';
 import type { AppliedComponent, AppliedDeployment } from '../state/device-state.ts';
 import { leaveFormerDevice, removeComponents } from './clear.ts';
-import { componentsOf, fingerprintOf } from './components.ts';
+import { fingerprintOf } from './components.ts';
 import { type Crew, componentsOn, hostNamed, step } from './crew.ts';
 import { type Placed, place } from './placement.ts';
 import { refusedDeployment } from './refuse.ts';
@@ -26,7 +26,7 @@ export async function apply(crew: Crew, task: Task): Promise<void> {
     await crew.journal.write(refusedDeployment(task, placement));
     return;
   }
-  const wanted = componentsOf(desired.document);
+  const wanted = crew.rules.componentsOf(desired.document);
   const there = await componentsOn(hostNamed(crew.topology, placement.deviceId), desired.deploymentId);
   // Components that the document no longer has go first, so that their names and ports are free.
   const obsolete = there.filter(({ name }) => !wanted.some((component) => component.name === name));

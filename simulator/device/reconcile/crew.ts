@@ -1,4 +1,5 @@
 import { type Host, hostsOf, idOf, type Topology } from '../gateway.ts';
+import type { DeviceRules } from '../rules.ts';
 import type { ComponentKey, ComponentResult } from '../runtimes/runtime.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Journal } from './journal.ts';
@@ -8,6 +9,7 @@ import { runStep } from './run-step.ts';
 export interface Crew {
   readonly topology: Topology;
   readonly clock: Clock;
+  readonly rules: DeviceRules;
   readonly journal: Journal;
   /** Aborts when the device stops: what was begun stays written down as begun. */
   readonly stopping: AbortSignal;

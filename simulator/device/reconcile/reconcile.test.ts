@@ -6,6 +6,7 @@ import { schemaErrors } from '../../protocol/rc3/schemas.ts';
 import { readDeployment } from '../desired-state/deployment-document.ts';
 import { EventLog } from '../events.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
+import { correctRules } from '../rules.ts';
 import { MemoryRuntime } from '../runtimes/memory.ts';
 import { Ledger } from '../state/ledger.ts';
 import { MemoryStateStore } from '../state/memory-store.ts';
@@ -59,7 +60,7 @@ async function carryOut(manifests: readonly Manifest[], failureRate: number, see
       document: readDeployment(deploymentYaml({ id, deviceId: 'd', components }), id, DEFAULT_LIMITS),
     }));
     await ledger.change(() => ({ desired }));
-    await clock.run(reconcile({ topology, clock, journal, stopping }, BigInt(index + 1), true));
+    await clock.run(reconcile({ topology, clock, rules: correctRules, journal, stopping }, BigInt(index + 1), true));
   }
   return { runtime, state: ledger.state, statuses: ledger.state.outbox.map(({ body }) => parseJson(body)) };
 }

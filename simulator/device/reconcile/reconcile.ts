@@ -2,7 +2,7 @@ import { isReachable } from '../gateway.ts';
 import type { AppliedDeployment, DeviceState } from '../state/device-state.ts';
 import { apply, type Task } from './apply.ts';
 import { type Crew, componentsOn, hostNamed, RuntimeUnavailable } from './crew.ts';
-import { type Action, plan } from './plan.ts';
+import type { Action } from './plan.ts';
 import { refusedDeployment } from './refuse.ts';
 import { failedRemoval, remove } from './remove.ts';
 
@@ -13,7 +13,7 @@ import { failedRemoval, remove } from './remove.ts';
  */
 export async function reconcile(crew: Crew, version: bigint, retryStuck: boolean): Promise<void> {
   const { desired, applied } = crew.journal.state;
-  for (const action of plan(desired, applied, { drifted: await driftedDeployments(crew), retryStuck })) {
+  for (const action of crew.rules.plan(desired, applied, { drifted: await driftedDeployments(crew), retryStuck })) {
     try {
       if (action.kind === 'remove') await remove(crew, action.applied, version);
       else await apply(crew, taskOf(action, version));
