@@ -98,6 +98,8 @@ export interface CheckResult {
   readonly id: string;
   readonly title: string;
   readonly requirements: readonly string[];
+  /** Absent for `core`. */
+  readonly profile?: 'end-to-end';
   /** The strongest level of the requirements it judges. */
   readonly level: Level;
   readonly verdict: CheckVerdict;

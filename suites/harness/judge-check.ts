@@ -21,6 +21,7 @@ export async function judgeCheck(check: Check, session: Session): Promise<CheckR
     id: check.id,
     title: check.title,
     requirements: check.requirements,
+    ...(check.profile && { profile: check.profile }),
     level: levelOf(check.requirements),
     verdict: ending.verdict,
     durationMs: Math.round(performance.now() - start),

@@ -3,13 +3,14 @@ import { loadCatalogue } from '../requirements/catalogue.ts';
 
 /** A result without evidence: nothing was judged. */
 export const withoutJudgement = (
-  { id, title, requirements }: Pick<CheckResult, 'id' | 'title' | 'requirements'>,
+  { id, title, requirements, profile }: Pick<CheckResult, 'id' | 'title' | 'requirements' | 'profile'>,
   verdict: CheckResult['verdict'],
   message: string,
 ): CheckResult => ({
   id,
   title,
   requirements,
+  ...(profile && { profile }),
   level: levelOf(requirements),
   verdict,
   durationMs: 0,

@@ -4,15 +4,17 @@ import { DEFAULT_REVISION } from '../../../simulator/protocol/revisions.ts';
 import { loadCatalogue } from '../../requirements/catalogue.ts';
 import type { Check } from '../check.ts';
 import { type Diagnosis, diagnose } from '../doctor/diagnose.ts';
-import type { Finding } from '../doctor/finding.ts';
+import { error as errorFinding, type Finding } from '../doctor/finding.ts';
 import { loadChecks } from '../engine/check-files.ts';
 import { type RunOptions, runChecks } from '../engine/run-checks.ts';
-import { NO_SURROUNDINGS, type Replay, type RunSettings, type Surroundings } from '../settings.ts';
+import { ConfigurationError } from '../failure.ts';
+import { NO_SURROUNDINGS, type Replay, type RunSettings } from '../settings.ts';
 import type { Target } from '../target/target.ts';
 import { withoutJudgement } from '../without-judgement.ts';
 import { readExpectedFailures, withExpectations } from './expected-failures.ts';
 import { assembleResults } from './results.ts';
 import { type Selection, selectChecks } from './select.ts';
+import { type Found, NOTHING_BESIDE, neededBy, type SurroundingsSource } from './surroundings.ts';
 
 export interface ConformOptions extends Selection {
   readonly targetFile: string;
@@ -23,8 +25,8 @@ export interface ConformOptions extends Selection {
   readonly bail: boolean;
   readonly expectedFailures: string | null;
   readonly replay: Replay | null;
-  /** Default: nothing beside the WFM. */
-  readonly surroundings?: Surroundings;
+  /** Asked once the set-up is known to be right; default: nothing beside the WFM. */
+  readonly surroundings?: SurroundingsSource;
   /** Version of waspect, and the command line, for the report. */
   readonly tool: string;
   readonly command: string;
@@ -43,12 +45,14 @@ export async function conform(options: ConformOptions): Promise<Results> {
     ? readExpectedFailures(options.expectedFailures, new Set(all.map(({ id }) => id)))
     : [];
   const settings = runSettings(options);
-  const diagnosis = await diagnose(settings, { signal: options.signal });
-  const errors = diagnosis.findings.filter(({ severity }) => severity === 'error');
+  const examined = await diagnose(settings, { signal: options.signal });
+  const { diagnosis, found } = await withSurroundings(examined, selected, options);
+  const errors = errorsOf(diagnosis);
+  const { surroundings, report } = found;
   const judged =
     errors.length > 0
       ? selected.map((check) => withoutJudgement(check, 'notEvaluated', `the set-up is not right: ${errors[0]?.code}`))
-      : await judge(selected, { ...settings, latencyMs: diagnosis.latencyMs }, diagnosis, options);
+      : await judge(selected, { ...settings, latencyMs: diagnosis.latencyMs, surroundings }, diagnosis, options);
   const checks = withExpectations(
     [...doctorResults(diagnosis), ...judged],
     expected,
@@ -66,7 +70,7 @@ export async function conform(options: ConformOptions): Promise<Results> {
       effort: options.effort,
       revision,
       role: 'was',
-      profiles: ['core'],
+      profiles: surroundings.cluster ? ['core', 'end-to-end'] : ['core'],
       target: {
         name: target?.name ?? '',
         vendor: target?.vendor ?? '',
@@ -78,6 +82,7 @@ export async function conform(options: ConformOptions): Promise<Results> {
       partial: errors.length > 0 || options.signal.aborted || narrowed(options) || stoppedEarly(judged),
       command: options.command,
       undeclaredFeatures: target?.undeclared ?? [],
+      ...report,
       ...(options.namedTarget !== null && { targetFile: options.namedTarget }),
     },
     checks,
@@ -95,8 +100,28 @@ const runSettings = (options: ConformOptions): RunSettings => ({
   latencyMs: 0,
   selected: null,
   replay: options.replay,
-  surroundings: options.surroundings ?? NO_SURROUNDINGS,
+  surroundings: NO_SURROUNDINGS,
 });
+
+/** A set-up that is wrong needs no cluster; one that was asked for and cannot be had is a set-up that is wrong. */
+async function withSurroundings(
+  diagnosis: Diagnosis,
+  selected: readonly Check[],
+  { surroundings = NOTHING_BESIDE, signal }: ConformOptions,
+): Promise<{ readonly diagnosis: Diagnosis; readonly found: Found }> {
+  const nothing: Found = { surroundings: NO_SURROUNDINGS, report: {} };
+  if (errorsOf(diagnosis).length > 0 || signal.aborted) return { diagnosis, found: nothing };
+  try {
+    return { diagnosis, found: await surroundings(neededBy(selected)) };
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    const finding = errorFinding(error.code, error.message.slice(`${error.code}: `.length));
+    return { diagnosis: { ...diagnosis, findings: [...diagnosis.findings, finding] }, found: nothing };
+  }
+}
+
+const errorsOf = ({ findings }: Diagnosis): readonly Finding[] =>
+  findings.filter(({ severity }) => severity === 'error');
 
 async function judge(
   checks: readonly Check[],
@@ -132,9 +157,9 @@ const narrowed = ({ only, skip }: Selection): boolean => only.length > 0 || skip
 const stoppedEarly = (results: readonly CheckResult[]): boolean =>
   results.some(({ message }) => message.startsWith('the run was stopped'));
 
-function doctorResults({ findings }: Diagnosis): readonly CheckResult[] {
-  const errors = findings.filter(({ severity }) => severity === 'error');
-  const warnings = findings.filter(({ severity }) => severity === 'warning');
+function doctorResults(diagnosis: Diagnosis): readonly CheckResult[] {
+  const errors = errorsOf(diagnosis);
+  const warnings = diagnosis.findings.filter(({ severity }) => severity === 'warning');
   const setUp = own(
     'doctor/set-up',
     'The set-up around the target is right',

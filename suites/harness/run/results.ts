@@ -22,7 +22,7 @@ export function assembleResults(
 ): Results {
   const requirements = catalogue.rowsFor(revision).map((row) => requirementResult(row, checks));
   const summary = summarise(checks);
-  const incompleteBecause = reasons(run.partial, summary, requirements);
+  const incompleteBecause = reasons(run, summary, requirements, checks);
   const relied = new Set(checks.flatMap(({ positions }) => positions));
   return {
     schema: RESULTS_SCHEMA,
@@ -83,9 +83,20 @@ function requirementVerdict(row: Requirement, citing: readonly CheckResult[]): C
   return worst === undefined || worst === 'fail' ? 'notEvaluated' : worst;
 }
 
-function reasons(partial: boolean, summary: Summary, requirements: readonly RequirementResult[]): readonly string[] {
+function reasons(
+  { partial, profiles }: Pick<RunInfo, 'partial' | 'profiles'>,
+  summary: Summary,
+  requirements: readonly RequirementResult[],
+  checks: readonly CheckResult[],
+): readonly string[] {
+  const outside = new Set(checks.filter(({ profile = 'core' }) => !profiles.includes(profile)).map(({ id }) => id));
   const unjudged = requirements.filter(
-    ({ level, untestedBecause, verdict }) => level === 'MUST' && untestedBecause === null && verdict === 'notEvaluated',
+    ({ level, untestedBecause, verdict, checks: citing }) =>
+      level === 'MUST' &&
+      untestedBecause === null &&
+      verdict === 'notEvaluated' &&
+      // A profile that was not run leaves open what only its checks judge.
+      (citing.length === 0 || citing.some((id) => !outside.has(id))),
   );
   return [
     ...(partial ? ['only a part of the suite was run'] : []),

@@ -112,6 +112,16 @@ describe('the verdict of a run', () => {
     expect(Object.values(results.summary).reduce((sum, count) => sum + count)).toBe(checks.length);
   });
 
+  it('does not wait for what only a profile judges that was not run', () => {
+    const endToEnd: CheckResult = { ...result('x/y', [MUST], 'notEvaluated'), profile: 'end-to-end' };
+    const verdictOf = (profiles: readonly string[], checks: readonly CheckResult[]) =>
+      assembleResults({ ...RUN, profiles }, checks, catalogue, '1.0.0-rc.3').verdict;
+    expect(verdictOf(['core'], [OTHERS, endToEnd])).toBe('conformant');
+    expect(verdictOf(['core', 'end-to-end'], [OTHERS, endToEnd])).toBe('incomplete');
+    expect(verdictOf(['core'], [OTHERS, endToEnd, result('x/z', [MUST], 'notEvaluated')])).toBe('incomplete');
+    expect(verdictOf(['core'], [OTHERS, { ...endToEnd, verdict: 'fail', violations: [] }])).toBe('nonconformant');
+  });
+
   it('judges a requirement by what was said of it', () => {
     const [one = '', two = ''] = TESTED;
     const results = assemble([result('x/y', [one, two], 'fail', [one])]);
