@@ -1,0 +1,42 @@
+import type { Revision } from '../../protocol/revision.ts';
+import type { Topology } from '../gateway.ts';
+import type { DeviceRules } from '../rules.ts';
+import type { StateStore } from '../state/device-state.ts';
+
+/** The parts of a device that a fault can be planted into. */
+export interface DeviceParts {
+  /** How it talks to its WFM. */
+  readonly revision: Revision;
+  /** Its machines and their runtimes. */
+  readonly topology: Topology;
+  readonly state: StateStore;
+  readonly rules: DeviceRules;
+}
+
+/** Wraps correct parts; what it remembers lives as long as the parts that it made. */
+export type Plant = (parts: DeviceParts) => DeviceParts;
+
+/** One deliberate fault: what it breaks, and how it is planted. */
+export interface DeviceDefect {
+  /** Kebab-case, unique. */
+  readonly name: string;
+  /** Ids of the requirements catalogue that a device with this fault does not meet. */
+  readonly breaks: readonly string[];
+  /** What a person would see. */
+  readonly statement: string;
+  readonly plant: Plant;
+}
+
+/** A row of a defect table. */
+export const defect = (name: string, breaks: readonly string[], statement: string, plant: Plant): DeviceDefect => ({
+  name,
+  breaks,
+  statement,
+  plant,
+});
+
+/** A fault with a memory: each device that has it gets its own. */
+export const withMemory =
+  (make: () => Plant): Plant =>
+  (parts) =>
+    make()(parts);
