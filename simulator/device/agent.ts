@@ -10,6 +10,7 @@ import type { DeviceLimits } from './limits.ts';
 import { Stopped } from './reconcile/crew.ts';
 import { Journal } from './reconcile/journal.ts';
 import { reconcile } from './reconcile/reconcile.ts';
+import { removeStrays } from './reconcile/strays.ts';
 import type { DeviceRules } from './rules.ts';
 import type { Ledger } from './state/ledger.ts';
 import { Outbox } from './status/outbox.ts';
@@ -39,6 +40,7 @@ export class Agent {
   readonly #outbox: Outbox;
   readonly #journal: Journal;
   #resumed = false;
+  #swept = false;
   #delivery: 'closed' | 'open' | Setback = 'closed';
 
   constructor(parts: AgentParts) {
@@ -83,7 +85,10 @@ export class Agent {
     const { adopting, accepted } = ledger.state;
     const mark = adopting ?? accepted;
     if (!mark) return;
-    await reconcile({ topology, clock, rules, journal: this.#journal, stopping }, mark.version, retryStuck);
+    const crew = { topology, clock, rules, journal: this.#journal, stopping };
+    if (adopting && !this.#swept) await removeStrays(crew, mark.version);
+    this.#swept ||= adopting !== null;
+    await reconcile(crew, mark.version, retryStuck);
     if (!adopting) return;
     // Version and ETag count as accepted only now (WFL-003).
     await ledger.change(() => ({ accepted: adopting, adopting: null }));

@@ -111,6 +111,33 @@ describe('a crash at any write', () => {
   });
 });
 
+describe('a device whose state was lost', () => {
+  it('takes away and reports what runs although nobody asks for it any more', async () => {
+    const wfm = await SmallWfm.start(pki);
+    const stand = bench();
+    const orders = [KEPT, GONE].map((id) => ({
+      id,
+      deviceId: 'device-1',
+      components: [{ name: 'db' }, { name: 'web' }],
+    }));
+    await wfm.publish(1, orders);
+    const before = await stand.device(pki, wfm.url);
+    await stand.clock.run(before.pollOnce());
+    await before.stop();
+    await wfm.publish(2, orders.slice(0, 1));
+    const next = await stand.device(pki, wfm.url);
+    await stand.clock.run(next.pollOnce());
+    expect(stand.runtime.components().map(({ deploymentId, name }) => `${deploymentId} ${name}`)).toEqual([
+      `${KEPT} db`,
+      `${KEPT} web`,
+    ]);
+    expect(wfm.statesOf(GONE).slice(-3)).toEqual(['removing', 'removing', 'removed']);
+    expect(next.state()).toMatchObject({ accepted: { version: 2n }, outbox: [] });
+    await next.stop();
+    await wfm.close();
+  });
+});
+
 describe('the state file', () => {
   it('is a fresh start only where there is none', async () => {
     expect(await new FileStateStore(join(folder, 'none')).load()).toEqual(INITIAL_STATE);

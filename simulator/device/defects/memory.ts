@@ -20,7 +20,7 @@ export const MEMORY_DEFECTS: readonly DeviceDefect[] = [
   defect(
     'installed-forgotten-on-restart',
     ['WFL-005'],
-    'a restarted device knows which manifest it has accepted and not what it has installed: what is withdrawn then stays',
+    'a restarted device knows which manifest it has accepted and not what it has installed, and does all of it again',
     forgetting((state) => ({ ...state, desired: [], applied: [] })),
   ),
   defect(

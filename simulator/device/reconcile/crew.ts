@@ -39,11 +39,11 @@ export class RuntimeUnavailable extends Error {
   override readonly name = 'RuntimeUnavailable';
 }
 
-/** The components of a deployment that a host has. @throws RuntimeUnavailable */
-export async function componentsOn(host: Host | undefined, deploymentId: string): Promise<readonly ComponentKey[]> {
+/** The components that a host has, of one deployment or of all. @throws RuntimeUnavailable */
+export async function componentsOn(host: Host | undefined, deploymentId?: string): Promise<readonly ComponentKey[]> {
   try {
     const all = (await host?.runtime?.list()) ?? [];
-    return all.filter((component) => component.deploymentId === deploymentId);
+    return all.filter((component) => deploymentId === undefined || component.deploymentId === deploymentId);
   } catch (cause) {
     throw new RuntimeUnavailable(cause instanceof Error ? cause.message : String(cause), { cause });
   }
