@@ -1,4 +1,5 @@
 import type { CheckResult, RequirementResult, Results, RunInfo } from '../model.ts';
+import { clusterText } from '../scope.ts';
 import type { Change, Circumstance, ResultsDiff } from './model.ts';
 
 /** Compares an earlier run with a later one. */
@@ -17,6 +18,10 @@ export function diffResults(before: Results, after: Results): ResultsDiff {
     added: rest.filter((change) => change.before === null),
     gone: rest.filter((change) => change.after === null),
     requirements: changesOf(before.requirements, after.requirements),
+    profiles: {
+      onlyBefore: before.run.profiles.filter((profile) => !after.run.profiles.includes(profile)),
+      onlyAfter: after.run.profiles.filter((profile) => !before.run.profiles.includes(profile)),
+    },
     circumstances: circumstancesOf(before.run, after.run),
     regressed: newlyFailing.length > 0,
   };
@@ -59,6 +64,8 @@ function factsOf(run: RunInfo): Readonly<Record<string, string>> {
     catalogue: run.catalogue,
     revision: run.revision,
     profiles: run.profiles.join(', '),
+    cluster: run.cluster === undefined ? '' : clusterText(run.cluster),
+    engine: run.engine?.name ?? '',
     effort: run.effort,
     seed: String(run.seed),
     target: run.target.name,

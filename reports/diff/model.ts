@@ -23,6 +23,8 @@ export interface ResultsDiff {
   readonly added: readonly Change[];
   readonly gone: readonly Change[];
   readonly requirements: readonly Change[];
+  /** Profiles that one of the runs judged and the other did not: checks of theirs are new or gone for that reason. */
+  readonly profiles: OneSided;
   /** Circumstances in which the runs differ, so that a change need not be the system's doing. */
   readonly circumstances: readonly Circumstance[];
   /** True when a check fails that did not fail before: what a CI job gates on. */
@@ -33,4 +35,9 @@ export interface Circumstance {
   readonly name: string;
   readonly before: string;
   readonly after: string;
+}
+
+export interface OneSided {
+  readonly onlyBefore: readonly string[];
+  readonly onlyAfter: readonly string[];
 }

@@ -11,6 +11,8 @@ export function renderDiff(diff: ResultsDiff): string {
       'The runs differ in',
       diff.circumstances.map(({ name, before, after }) => `${name}: ${shown(before)} → ${shown(after)}`),
     ),
+    ...diff.profiles.onlyAfter.map((profile) => oneSided(profile, 'later', 'new')),
+    ...diff.profiles.onlyBefore.map((profile) => oneSided(profile, 'earlier', 'gone')),
     changes('Newly failing', diff.newlyFailing),
     changes('Newly passing', diff.newlyPassing),
     changes('Other verdict', diff.changed),
@@ -25,6 +27,10 @@ export function renderDiff(diff: ResultsDiff): string {
 /** The comparison as JSON, for a CI job. */
 export function renderDiffJson(diff: ResultsDiff): string {
   return `${JSON.stringify(diff, null, 2)}\n`;
+}
+
+function oneSided(profile: string, run: string, what: string): string {
+  return `The profile ${oneLine(profile, MAX_TEXT)} is in the ${run} run only: its checks and requirements are ${what} for that reason.`;
 }
 
 function summary(diff: ResultsDiff): string {

@@ -14,3 +14,7 @@ export function requirementAnchor(requirementId: string): string {
 export function positionAnchor(positionId: string): string {
   return fragment('position', positionId);
 }
+
+export function timelineAnchor(checkId: string): string {
+  return fragment('timeline', checkId);
+}

@@ -10,3 +10,8 @@ export function frame(label: string, content: Markup, copy: 'copy' | 'plain'): M
   const attribute = copy === 'copy' ? html` data-copy` : html``;
   return html`<pre class="frame"${attribute} tabindex="0" role="region" aria-label="${label}"><code>${content}</code></pre>`;
 }
+
+/** The commands of a sequence, numbered as in its timeline. */
+export function commandList(lines: readonly string[]): Markup {
+  return html`<ol class="commands">${lines.map((line) => html`<li>${line}</li>`)}</ol>`;
+}

@@ -1,6 +1,7 @@
 import { requirementIndex } from '../checks.ts';
 import type { CheckResult, PositionNote, RequirementResult, Results } from '../model.ts';
 import { BodyBudget } from './body-budget.ts';
+import { EventBudget } from './event-budget.ts';
 
 /** What every section needs to look up. */
 export interface PageContext {
@@ -11,6 +12,7 @@ export interface PageContext {
   readonly checks: ReadonlyMap<string, CheckResult>;
   readonly positions: ReadonlyMap<string, PositionNote>;
   readonly budget: BodyBudget;
+  readonly eventBudget: EventBudget;
 }
 
 /** The context of one page. */
@@ -22,5 +24,6 @@ export function pageContext(results: Results, dir: string): PageContext {
     checks: new Map(results.checks.map((check) => [check.id, check])),
     positions: new Map(results.positions.map((note) => [note.id, note])),
     budget: new BodyBudget(),
+    eventBudget: new EventBudget(),
   };
 }

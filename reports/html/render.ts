@@ -6,6 +6,7 @@ import { pageContext } from './context.ts';
 import { FAVICON, LOGO, sprite } from './icons.ts';
 import { html, type Markup, trusted } from './markup.ts';
 import { checksSection } from './sections/checks.ts';
+import { endToEndSection, hasEndToEnd } from './sections/end-to-end.ts';
 import { factsSection } from './sections/facts.ts';
 import { guideSection } from './sections/guide.ts';
 import { matrixSection } from './sections/matrix.ts';
@@ -42,6 +43,7 @@ ${masthead(results)}
 <main>
 ${summarySection(results)}
 ${factsSection(results)}
+${endToEndSection(context)}
 ${toolbar(results)}
 ${matrixSection(context)}
 ${checks}
@@ -56,10 +58,12 @@ ${guideSection()}
   return page.text;
 }
 
-function masthead({ run, positions }: Results): Markup {
+function masthead(results: Results): Markup {
+  const { run, positions } = results;
+  const endToEnd = hasEndToEnd(results) ? html`<a href="#end-to-end">End to end</a>` : html``;
   const readings = positions.length === 0 ? html`` : html`<a href="#positions">Readings</a>`;
   return html`<header class="masthead"><p class="brand">${LOGO}<b>waspect</b><span>${run.revision}, ${dateText(run.started)}</span></p>
-<nav aria-label="Sections"><a href="#summary">Verdict</a><a href="#requirements">Requirements</a><a href="#checks">Checks</a>${readings}<a href="#guide">Guide</a></nav></header>`;
+<nav aria-label="Sections"><a href="#summary">Verdict</a>${endToEnd}<a href="#requirements">Requirements</a><a href="#checks">Checks</a>${readings}<a href="#guide">Guide</a></nav></header>`;
 }
 
 function policy(): string {

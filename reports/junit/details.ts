@@ -1,6 +1,7 @@
 import type { CheckResult, RequirementResult, Violation } from '../model.ts';
 import { isRepeatable, replayCommand } from '../repeat.ts';
 import { jsonText } from '../text.ts';
+import { failingSequence } from '../timeline/commands.ts';
 
 const MAX_COUNTEREXAMPLE = 8_000;
 
@@ -46,6 +47,8 @@ function expectationText(check: CheckResult): string {
 function counterexampleText(check: CheckResult): string {
   if (check.counterexample === null) return '';
   const { value, seed, path, shrinks, reproduced } = check.counterexample;
+  const sequence = failingSequence(check)?.map((line, index) => `  ${index + 1}. ${line}`);
+  const shown = sequence === undefined ? jsonText(value, MAX_COUNTEREXAMPLE) : sequence.join('\n');
   const again = reproduced ? 'failed again' : 'did not fail again';
-  return `Counterexample (seed ${seed}, path ${path}, ${shrinks} shrinks, ${again} when judged again):\n${jsonText(value, MAX_COUNTEREXAMPLE)}`;
+  return `Counterexample (seed ${seed}, path ${path}, ${shrinks} shrinks, ${again} when judged again):\n${shown}`;
 }

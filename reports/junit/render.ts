@@ -1,12 +1,15 @@
 import type { TestCase, TestSuite } from 'junit-report-builder';
 import { areaOf, groupBy, requirementIndex, standing } from '../checks.ts';
 import type { CheckResult, RequirementResult, Results } from '../model.ts';
+import { clusterText } from '../scope.ts';
+import { timelineLines } from '../timeline/text-lines.ts';
 import { newReport } from './builder.ts';
 import { failureDetails } from './details.ts';
 import { cdataText, xmlText } from './xml-text.ts';
 
 const MAX_ATTRIBUTE = 2_000;
 const MAX_DETAILS = 64_000;
+const MAX_EVENTS = 60;
 
 /**
  * JUnit XML: a suite an area, a case a check, as Jenkins and GitLab read it. `dir` is where the results
@@ -36,6 +39,10 @@ function describeRun(suite: TestSuite, { run }: Results): void {
     tool: run.tool,
     catalogue: run.catalogue,
     revision: run.revision,
+    profiles: run.profiles.join(', '),
+    ...(run.cluster !== undefined && { cluster: clusterText(run.cluster) }),
+    ...(run.engine !== undefined && { engine: run.engine.name }),
+    ...(run.withoutCluster !== undefined && { 'without-cluster': run.withoutCluster }),
     target: run.target.name,
     vendor: run.target.vendor,
     version: run.target.version,
@@ -79,6 +86,8 @@ function judge(testCase: TestCase, check: CheckResult, { requirements, dir }: Co
       testCase
         .failure(attribute(failureMessage(check)), check.expectation?.outcome ?? check.level)
         .stacktrace(details());
+      if (check.timeline !== undefined && check.timeline !== null)
+        testCase.standardOutput(cdataText(timelineLines(check.timeline, MAX_EVENTS).join('\n'), MAX_DETAILS));
       return;
     case 'error':
       testCase.error(attribute(reason(check)), check.verdict, details());

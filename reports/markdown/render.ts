@@ -2,7 +2,10 @@ import { areaOf, groupBy, inReadingOrder, isNewFailure, READING_ORDER } from '..
 import { coverageOf, coverageSentence, positionsSentence } from '../coverage.ts';
 import type { CheckResult, CheckVerdict, Results } from '../model.ts';
 import { expectedFailureRow, replayCommand } from '../repeat.ts';
+import { scopeSentence } from '../scope.ts';
 import { count, duration } from '../text.ts';
+import { failingSequence, runsSequences } from '../timeline/commands.ts';
+import { timelineLines } from '../timeline/text-lines.ts';
 import { areaTitle, headline, NO_CERTIFICATION, VERDICT_WORDS } from '../wording.ts';
 import { block, code, inline } from './escape.ts';
 
@@ -20,6 +23,10 @@ const RUN_SIGNS = { conformant: '✅', nonconformant: '❌', incomplete: '⚠️
 
 /** Job summaries and comments have limits of their own; the HTML report has everything. */
 const MAX_FINDINGS = 50;
+const MAX_TIMELINES = 4;
+const MAX_EVENTS = 12;
+const MAX_COMMANDS = 12;
+const MAX_SCOPE = 800;
 
 /** A summary for a pull request or the step summary of a CI job. `dir` is where the results lie. */
 export function renderMarkdown(results: Results, dir: string): string {
@@ -27,6 +34,7 @@ export function renderMarkdown(results: Results, dir: string): string {
     `## ${RUN_SIGNS[results.verdict]} waspect: ${headline(results)}`,
     facts(results),
     [coverageSentence(coverageOf(results)), positionsSentence(results)].filter((line) => line !== '').join(' '),
+    inline(scopeSentence(results.run), MAX_SCOPE),
     results.run.incompleteBecause.map((reason) => `- ${inline(reason)}`).join('\n'),
     areaTable(results),
     findings(results, dir),
@@ -62,7 +70,10 @@ function findings(results: Results, dir: string): string {
   const checks = inReadingOrder(results.checks).filter(
     (check) => (check.verdict !== 'pass' && check.verdict !== 'notApplicable') || check.expectation !== null,
   );
-  const shown = checks.slice(0, MAX_FINDINGS).map((check) => finding(check, dir));
+  const drawn = checks.filter(hasCourse).slice(0, MAX_TIMELINES);
+  const shown = checks
+    .slice(0, MAX_FINDINGS)
+    .map((check) => [finding(check, dir), drawn.includes(check) ? course(check) : ''].filter(Boolean).join('\n\n'));
   const rest = checks.length - shown.length;
   return [...shown, ...(rest > 0 ? [`… and ${count(rest, 'more finding')}: see report.html.`] : [])].join('\n\n');
 }
@@ -80,6 +91,22 @@ function finding(check: CheckResult, dir: string): string {
   ];
   if (check.verdict === 'fail') lines.push(`- repeat: ${code(replayCommand(dir, check.id), 1_000)}`);
   return lines.join('\n');
+}
+
+function hasCourse(check: CheckResult): boolean {
+  return check.verdict === 'fail' && runsSequences(check);
+}
+
+/** The shrunk sequence and the end of the timeline, as text. */
+function course(check: CheckResult): string {
+  const commands = (failingSequence(check) ?? []).slice(0, MAX_COMMANDS).map((line, index) => `${index + 1}. ${line}`);
+  const timeline =
+    check.timeline === undefined || check.timeline === null ? [] : timelineLines(check.timeline, MAX_EVENTS);
+  const parts = [commands, timeline].filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
+  if (parts.length === 0) return '';
+  return ['<details><summary>Sequence and timeline</summary>', block(parts.join('\n\n'), 'text'), '</details>'].join(
+    '\n\n',
+  );
 }
 
 function templateRows(checks: readonly CheckResult[]): string {

@@ -1,8 +1,9 @@
 import type { CheckResult, Violation } from '../../model.ts';
 import { isRepeatable, replayCommand } from '../../repeat.ts';
 import { jsonText } from '../../text.ts';
-import { requirementAnchor } from '../anchors.ts';
-import { command, frame } from '../command.ts';
+import { failingSequence, runsSequences } from '../../timeline/commands.ts';
+import { requirementAnchor, timelineAnchor } from '../anchors.ts';
+import { command, commandList, frame } from '../command.ts';
 import type { PageContext } from '../context.ts';
 import { html, type Markup, NOTHING, verbatim } from '../markup.ts';
 import { positionNote } from './positions.ts';
@@ -22,6 +23,7 @@ ${positions.map((id) => positionNote(id, context.positions.get(id)))}
 ${expectation(check)}
 ${observations(check)}
 ${counterexample(check)}
+${timelineLink(check)}
 ${repeat(check, context.dir)}
 ${transcript(check, context.budget)}`;
 }
@@ -61,14 +63,22 @@ function observations(check: CheckResult): Markup {
   return html`<h5>Observed</h5><ul class="observations">${check.observations.map((line) => html`<li>${line}</li>`)}</ul>`;
 }
 
-function counterexample({ counterexample: found }: CheckResult): Markup {
+function counterexample(check: CheckResult): Markup {
+  const { counterexample: found } = check;
   if (found === null) return NOTHING;
   const again = found.reproduced
     ? 'Judged again, it failed again.'
     : 'Judged again, it did not fail: the fault comes and goes.';
-  return html`<h5>Smallest case found that fails</h5>
+  const sequence = failingSequence(check);
+  const json = frame('Counterexample', verbatim(jsonText(found.value, MAX_COUNTEREXAMPLE)), 'copy');
+  return html`<h5>${sequence === null ? 'Smallest case found that fails' : 'Shortest sequence found that fails'}</h5>
 <p class="aside">Seed ${found.seed}, path ${found.path}, after ${found.shrinks} shrinks. ${again}</p>
-${frame('Counterexample', verbatim(jsonText(found.value, MAX_COUNTEREXAMPLE)), 'copy')}`;
+${sequence === null ? json : html`${commandList(sequence)}<details class="fold"><summary>The same as JSON</summary>${json}</details>`}`;
+}
+
+function timelineLink(check: CheckResult): Markup {
+  if (!runsSequences(check)) return NOTHING;
+  return html`<p class="see"><a href="#${timelineAnchor(check.id)}">What happened, as a timeline</a></p>`;
 }
 
 function repeat(check: CheckResult, dir: string): Markup {

@@ -1,4 +1,5 @@
 import type { Results } from '../../model.ts';
+import { clusterText } from '../../scope.ts';
 import { duration } from '../../text.ts';
 import { dateText, EFFORT_WORDS } from '../../wording.ts';
 import { command } from '../command.ts';
@@ -16,6 +17,8 @@ export function factsSection({ run }: Results): Markup {
     ['Date', dateText(run.started)],
     ['Duration', duration(run.durationMs)],
     ['Profiles', run.profiles.join(', ')],
+    ['Cluster', run.cluster === undefined ? '' : clusterText(run.cluster)],
+    ['Container engine', run.engine?.name ?? ''],
     ['Effort', EFFORT_WORDS[run.effort]],
     ['Seed', String(run.seed)],
     ['Tool', `waspect ${run.tool}`],

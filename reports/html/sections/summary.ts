@@ -1,6 +1,7 @@
 import { inReadingOrder, READING_ORDER } from '../../checks.ts';
 import { coverageOf, coverageSentence } from '../../coverage.ts';
 import type { CheckVerdict, Results } from '../../model.ts';
+import { scopeSentence } from '../../scope.ts';
 import { count, oneLine } from '../../text.ts';
 import { headline, NO_CERTIFICATION, VERDICT_WORDS } from '../../wording.ts';
 import { checkAnchor, positionAnchor } from '../anchors.ts';
@@ -29,6 +30,7 @@ export function summarySection(results: Results): Markup {
 <p class="eyebrow">${product.join(' · ')}</p>
 <h1 id="verdict"><span class="seal">${icon(RUN_ICONS[results.verdict])}</span>${headline(results)}</h1>
 <p class="lede">${coverageSentence(coverageOf(results))}</p>
+<p class="scope">${scopeSentence(results.run)}</p>
 ${incomplete(results)}
 ${proportions(results)}
 ${tally(results)}

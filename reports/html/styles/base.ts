@@ -41,6 +41,6 @@ footer { margin-top: 4rem; padding-block: 1.5rem 3rem; color: var(--muted); font
   main > section { margin-top: 2.25rem; }
 }
 @media (prefers-reduced-motion: no-preference) {
-  .fold > summary::before, .transcript summary::before, .statements > summary::before, .check summary::after { transition: transform .12s ease-out; }
+  .fold > summary::before, .transcript summary::before, .statements > summary::before, :is(.check, .journey) summary::after { transition: transform .12s ease-out; }
 }
 `;

@@ -6,14 +6,14 @@ export const CHECKS: string = `
 .group-head h3 .icon { color: var(--tone); }
 .group-head p { color: var(--muted); font-size: .875rem; }
 .list { background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); box-shadow: var(--shadow); overflow: clip; }
-.check + .check { border-top: 1px solid var(--line); }
-.check > details > summary { display: flex; align-items: flex-start; gap: .75rem; padding: .75rem 1.25rem; cursor: pointer; list-style: none; }
-.check > details > summary:hover { background: var(--sunken); }
-.check > details > summary:focus-visible { outline-offset: -3px; border-radius: var(--radius); }
-.check > details > summary::after { content: ""; flex: none; width: .45rem; height: .45rem; margin: .4rem .15rem 0 .25rem; border: solid var(--muted); border-width: 0 1.5px 1.5px 0; transform: rotate(45deg); }
-.check > details[open] > summary::after { transform: translateY(.2rem) rotate(-135deg); }
-.check > details > summary > .icon { color: var(--tone); margin-top: .2rem; }
-.check:target { box-shadow: inset 3px 0 0 var(--accent); }
+.check + .check, .journey + .journey { border-top: 1px solid var(--line); }
+:is(.check, .journey) > details > summary { display: flex; align-items: flex-start; gap: .75rem; padding: .75rem 1.25rem; cursor: pointer; list-style: none; }
+:is(.check, .journey) > details > summary:hover { background: var(--sunken); }
+:is(.check, .journey) > details > summary:focus-visible { outline-offset: -3px; border-radius: var(--radius); }
+:is(.check, .journey) > details > summary::after { content: ""; flex: none; width: .45rem; height: .45rem; margin: .4rem .15rem 0 .25rem; border: solid var(--muted); border-width: 0 1.5px 1.5px 0; transform: rotate(45deg); }
+:is(.check, .journey) > details[open] > summary::after { transform: translateY(.2rem) rotate(-135deg); }
+:is(.check, .journey) > details > summary > .icon { color: var(--tone); margin-top: .2rem; }
+:is(.check, .journey):target { box-shadow: inset 3px 0 0 var(--accent); }
 .head { flex: 1 1 auto; min-width: 0; }
 .head code { color: var(--muted); }
 .tags { display: flex; flex-wrap: wrap; justify-content: flex-end; align-items: center; gap: .25rem .5rem; max-width: 40%; color: var(--muted); padding-top: .1rem; }
@@ -74,10 +74,10 @@ pre code { font-size: inherit; }
 .guide dt .icon { color: var(--tone); }
 @media (max-width: 820px) {
   .versus, .messages, .guide { grid-template-columns: minmax(0, 1fr); }
-  .check > details > summary { flex-wrap: wrap; padding-inline: 1rem; }
+  :is(.check, .journey) > details > summary { flex-wrap: wrap; padding-inline: 1rem; }
   .head { flex-basis: calc(100% - 4rem); flex-grow: 0; flex-shrink: 1; }
   .tags { order: 3; max-width: none; width: 100%; justify-content: flex-start; padding-left: 1.75rem; }
-  .check > details > summary::after { margin-left: auto; }
+  :is(.check, .journey) > details > summary::after { margin-left: auto; }
   .time { text-align: left; }
   .body { padding: 0 1rem 1.25rem; }
   .readings { grid-template-columns: minmax(0, 1fr); }

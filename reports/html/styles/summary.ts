@@ -6,6 +6,7 @@ main > .hero { margin-top: .25rem; }
 .hero h1 { display: flex; align-items: center; gap: .875rem; }
 .seal { display: grid; place-items: center; flex: none; width: 2.75rem; height: 2.75rem; border-radius: 50%; background: var(--tone); color: var(--surface); font-size: 1.5rem; }
 .lede { margin-top: .875rem; font-size: 1.0625rem; }
+.scope { margin-top: .25rem; color: var(--muted); max-width: 54rem; }
 .incomplete-because { margin-top: 1.25rem; padding: .875rem 1.125rem; background: var(--surface); border-radius: 8px; }
 .incomplete-because h2 { font-size: .875rem; letter-spacing: 0; }
 .incomplete-because ul { margin-top: .25rem; list-style: disc; padding-left: 1.25rem; }
@@ -25,14 +26,14 @@ main > .hero { margin-top: .25rem; }
 .rests-on { margin-top: 1.25rem; font-size: .9375rem; }
 .disclaimer { margin-top: .875rem; color: var(--muted); font-size: .875rem; }
 .rests-on + .disclaimer { margin-top: .375rem; }
-.facts dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(13.5rem, 1fr)); gap: 1.125rem 1.5rem; margin-top: 1rem; }
-.facts dt { color: var(--muted); font-size: .8125rem; }
-.facts dd { font-weight: 560; }
+.facts dl, .stage { display: grid; grid-template-columns: repeat(auto-fill, minmax(13.5rem, 1fr)); gap: 1.125rem 1.5rem; margin-top: 1rem; }
+.facts dt, .stage dt { color: var(--muted); font-size: .8125rem; }
+.facts dd, .stage dd { font-weight: 560; }
 @media (max-width: 640px) {
   .hero { padding: 1.375rem 1.125rem; }
   .seal { width: 2.25rem; height: 2.25rem; font-size: 1.25rem; }
   .hero h1 { align-items: flex-start; }
   .rests-on + .disclaimer { margin-top: .375rem; }
-.facts dl { grid-template-columns: 1fr 1fr; }
+.facts dl, .stage { grid-template-columns: 1fr 1fr; }
 }
 `;

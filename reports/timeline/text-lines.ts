@@ -1,0 +1,42 @@
+import { count, duration, oneLine } from '../text.ts';
+import type { Mark } from './condense.ts';
+import { type Entry, timelineEntries } from './entries.ts';
+import type { Timeline, TimelineKind } from './model.ts';
+
+const MAX_ACTOR = 20;
+const MAX_LABEL = 160;
+const TIME_WIDTH = 9;
+const LANE_WIDTH = 8;
+
+/** Marks the line in which a rule broke. */
+export const VIOLATION_SIGN = '✗';
+
+const SIGNS: Readonly<Partial<Record<TimelineKind, string>>> = { violation: VIOLATION_SIGN, fault: '!' };
+
+/** A timeline in text: a heading, and a line for each command and event, the last `max` of them. */
+export function timelineLines(timeline: Timeline, max: number): readonly string[] {
+  const { entries, leftOut } = timelineEntries(timeline, max);
+  const actors = entries.map((entry) => (entry.kind === 'mark' ? shortActor(entry.mark).length : 0));
+  const width = Math.max(0, ...actors);
+  const heading = leftOut === 0 ? 'Timeline' : `Timeline, without ${count(leftOut, 'earlier event')}`;
+  return [heading, ...entries.map((entry) => lineOf(entry, width))];
+}
+
+function lineOf(entry: Entry, actorWidth: number): string {
+  const at = seconds(entry.atMs);
+  if (entry.kind === 'step') return `${at}  ${entry.number}. ${oneLine(entry.label, MAX_LABEL)}`;
+  const { mark } = entry;
+  const actor = actorWidth === 0 ? '' : `${shortActor(mark).padEnd(actorWidth)}  `;
+  const times = mark.times > 1 ? ` ×${mark.times}` : '';
+  const took = mark.durationMs >= 1 ? ` (${duration(mark.durationMs)})` : '';
+  const label = `${oneLine(mark.label, MAX_LABEL)}${times}${took}`;
+  return `${at} ${SIGNS[mark.kind] ?? ' '}   ${mark.lane.padEnd(LANE_WIDTH)}  ${actor}${label}`;
+}
+
+function shortActor(mark: Mark): string {
+  return oneLine(mark.actor, MAX_ACTOR);
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(3)} s`.padStart(TIME_WIDTH);
+}
