@@ -1,8 +1,11 @@
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
+import { roomyHost } from '../harness/arbitraries/roomy-host.ts';
 import { check } from '../harness/check.ts';
+import { carriesParameters, hasNoLeftovers } from '../oracles/deployment/parameters.ts';
 import { updatedInPlace } from '../oracles/deployment/updated-in-place.ts';
 import { readManifest } from '../oracles/manifest.ts';
 import { deployedClient } from './artifact-situations.ts';
+import { documentOf, HOST } from './deployment-judging.ts';
 
 const UPDATES = 3;
 
@@ -27,6 +30,33 @@ check(
         if (judgement.ok) before = read.manifest;
         return judgement;
       });
+    }
+  },
+);
+
+check(
+  {
+    id: 'desired-state/update-leaves-other-deployments-alone',
+    title: 'An update of one deployment changes the parameters of no other',
+    requirements: ['DSM-001'],
+    needs: { verbs: ['assign', 'update'] },
+  },
+  async (trial) => {
+    const client = await trial.client();
+    await client.report(roomyHost(HOST));
+    const { parameters } = plainDeployment('left alone');
+    const before = await client.assign(HOST, plainDeployment('left alone'));
+    const changed = await client.assign(HOST, plainDeployment('to be changed'));
+    const after = await client.assign(HOST, plainDeployment('left alone'));
+    const other = { parameters: { more: { value: 'news', targets: [{ pointer: 'more', components: ['sample'] }] } } };
+    const { manifest } = await client.update(
+      { ...changed, manifest: await client.manifest() },
+      { ...plainDeployment('changed'), ...other },
+    );
+    for (const workload of [before, after]) {
+      const document = await documentOf(client, { ...workload, manifest });
+      trial.judge('DSM-001', carriesParameters(document, parameters));
+      trial.judge('DSM-001', hasNoLeftovers(document, other.parameters, parameters));
     }
   },
 );

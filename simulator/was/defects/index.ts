@@ -31,6 +31,7 @@ import { STATUS_RULE_DEFECTS } from './status-rules.ts';
 import { TLS_DEFECTS } from './tls.ts';
 import { TRUST_DEFECTS } from './trust.ts';
 import { VERSION_DEFECTS } from './versions.ts';
+import { WORKLOAD_DEFECTS } from './workloads.ts';
 
 export type { Defect } from './defect.ts';
 
@@ -59,6 +60,7 @@ export const DEFECTS: readonly Defect[] = [
   ...DEPLOYMENT_PROFILE_DEFECTS,
   ...DEPLOYMENT_UPDATE_DEFECTS,
   ...DEPLOYMENT_LEFTOVER_DEFECTS,
+  ...WORKLOAD_DEFECTS,
   ...STATUS_ANSWER_DEFECTS,
   ...STATUS_RULE_DEFECTS,
   ...STATUS_RECORD_DEFECTS,
