@@ -35,6 +35,7 @@ const SIGHTS: Readonly<Record<string, readonly [look: (life: Life) => unknown, s
   'revision-kept-on-update': [(life) => after(life, 2)[0], 'gateway/a 1 db 1.0.0'],
   'order-reversed': [({ operations }) => operations[0]?.name, 'web'],
   'readiness-not-awaited': [({ operations }) => operations[0]?.wait, false],
+  'timeout-not-kept': [({ operations }) => operations[0]?.timeoutMs, 300_000_000],
   'failure-taken-for-success': [(life) => statesOf(life, THIRD)[3], 'installed'],
   'release-left-behind': [
     (life) => after(life, 6),

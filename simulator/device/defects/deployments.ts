@@ -27,6 +27,15 @@ export const DEPLOYMENT_DEFECTS: readonly DeviceDefect[] = [
     altering((component) => ({ ...component, wait: false })),
   ),
   defect(
+    'timeout-not-kept',
+    ['DEP-012'],
+    'a component that never becomes ready is waited for beyond the time that its deployment gives it',
+    deciding(({ componentsOf }) => ({
+      componentsOf: (document: ApplicationDeployment) =>
+        componentsOf(document).map((component) => ({ ...component, timeoutMs: component.timeoutMs * 1000 })),
+    })),
+  ),
+  defect(
     'failure-taken-for-success',
     ['DEP-012', 'WFL-006'],
     'a component that could not be installed counts as installed, and the next one follows',

@@ -37,6 +37,7 @@ export interface Operation {
   readonly name: string;
   readonly revision?: string;
   readonly wait?: boolean;
+  readonly timeoutMs?: number;
   readonly values?: RuntimeComponent['values'];
 }
 
@@ -152,9 +153,9 @@ export async function live(pki: TestPki, defect: string | null): Promise<Life> {
 function watched(machine: string, runtime: Runtime, operations: Operation[]): Runtime {
   const noted = (
     kind: 'install' | 'update',
-    { deploymentId, name, revision, wait, values }: RuntimeComponent,
+    { deploymentId, name, revision, wait, timeoutMs, values }: RuntimeComponent,
   ): void => {
-    operations.push({ machine, kind, deploymentId, name, revision, wait, values });
+    operations.push({ machine, kind, deploymentId, name, revision, wait, timeoutMs, values });
   };
   return {
     installComponent: (component, signal) => {
