@@ -1,3 +1,4 @@
+import type { Effort } from '../../reports/model.ts';
 import type { ControlVerb } from './control/contract.ts';
 import type { Feature } from './target/target.ts';
 import type { Trial } from './trial.ts';
@@ -15,6 +16,8 @@ export interface CheckDefinition {
   readonly exclusive?: boolean;
   /** The profile that it belongs to; default `core`, all that needs nothing beside the WFM. */
   readonly profile?: 'end-to-end';
+  /** It may take this long, in milliseconds; default: what the run gives each check. */
+  readonly timeoutMs?: Readonly<Record<Effort, number>>;
 }
 
 /** Without these the check is not evaluated, or not applicable where the target does not claim the feature. */

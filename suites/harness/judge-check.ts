@@ -7,7 +7,7 @@ import { Refuted } from './property.ts';
 import type { Session } from './session/session.ts';
 import type { Surroundings } from './settings.ts';
 import { Trial } from './trial.ts';
-import { type BrokenRequirement, NotApplicable, NotEvaluated, Violated } from './verdict.ts';
+import { type BrokenRequirement, NotApplicable, NotEvaluated, OwnFault, Violated } from './verdict.ts';
 import { levelOf } from './without-judgement.ts';
 
 /** Judges one check and never throws: whatever happens is a verdict. Evidence is taken before anything is tidied up. */
@@ -34,6 +34,8 @@ export async function judgeCheck(check: Check, session: Session): Promise<CheckR
     violations: ending.violations,
     judged: [...trial.judged].sort(),
     expectation: null,
+    ...(trial.timeline && { timeline: trial.timeline }),
+    ...(trial.sequences && { sequences: trial.sequences }),
   };
   await trial.release().catch(() => undefined);
   return result;
@@ -104,6 +106,10 @@ function thrown(error: unknown, trial: Trial): Ending {
   if (error instanceof NotApplicable) return ending('notApplicable', error.message);
   if (error instanceof NotEvaluated) return { ...ending('notEvaluated', error.message), violations: warnings };
   if (error instanceof ConfigurationError) return ending('configError', error.message);
+  if (error instanceof OwnFault) {
+    const { counterexample, message } = error;
+    return { ...ending('harnessError', message), ...(counterexample && { counterexample }) };
+  }
   return ending('harnessError', ownFault(error));
 }
 

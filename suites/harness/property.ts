@@ -1,15 +1,22 @@
 import fc from 'fast-check';
-import type { Counterexample } from '../../reports/model.ts';
+import type { Counterexample, Effort } from '../../reports/model.ts';
 import { PROPERTY_BUDGET_MS, PROPERTY_RUNS } from './settings.ts';
 import type { Trial } from './trial.ts';
-import { Violated } from './verdict.ts';
+import { OwnFault, Violated } from './verdict.ts';
 
 export interface PropertyOptions {
   /** Relative number of runs; 2 for a cheap property, 0.5 for one with many operator actions. Default 1. */
   readonly weight?: number;
   /** Operator actions that one run waits for, about: paces the number of runs on a slow WFM. Default 2. */
   readonly actions?: number;
+  /** Default: as for all properties. */
+  readonly runs?: Readonly<Record<Effort, number>>;
+  /** For all runs together, in milliseconds; default as for all properties. */
+  readonly budgetMs?: Readonly<Record<Effort, number>>;
 }
+
+/** Why a case is judged: to find one that fails, to make it smaller, or to see the smallest one fail again. */
+export type Phase = 'search' | 'shrink' | 'confirm';
 
 /** A broken property with its shrunk input. */
 export class Refuted extends Violated {
@@ -28,11 +35,11 @@ export class Refuted extends Violated {
 export async function property<Value>(
   trial: Trial,
   arbitrary: fc.Arbitrary<Value>,
-  judgeCase: (value: Value) => Promise<void>,
+  judgeCase: (value: Value, phase: Phase) => Promise<void>,
   options: PropertyOptions = {},
 ): Promise<void> {
   const { settings } = trial.session;
-  const budgetMs = PROPERTY_BUDGET_MS[settings.effort];
+  const budgetMs = (options.budgetMs ?? PROPERTY_BUDGET_MS)[settings.effort];
   const planned = plannedRuns(trial, options);
   const seed = trial.nextPropertySeed();
   // A check may have several properties; a counterexample belongs to the one with its seed.
@@ -50,20 +57,20 @@ export async function property<Value>(
   const decided = (): boolean => stopped !== undefined || trial.warnings.length > warned;
   const judgeInTime = async (value: Value): Promise<void> => {
     if (decided() || (performance.now() > deadline && (judged > 0 || refuted))) return;
-    await judgeOnce(value);
+    await judgeOnce(value, refuted ? 'shrink' : 'search');
     judged += 1;
   };
 
-  const judgeOnce = async (value: Value): Promise<void> => {
+  const judgeOnce = async (value: Value, phase: Phase): Promise<void> => {
     const mark = trial.transcript.length;
     const clients = trial.openClients;
     try {
-      await judgeCase(value);
+      await judgeCase(value, phase);
       trial.transcript.forgetFrom(mark);
     } catch (error) {
       // Of the failing runs only the latest, the smallest, is worth keeping.
       trial.transcript.forgetBetween(start, mark);
-      if (error instanceof Violated) {
+      if (isRefutation(error)) {
         refuted = true;
         throw error;
       }
@@ -87,29 +94,37 @@ export async function property<Value>(
   }
   const cause = result.errorInstance;
   const value = result.counterexample?.[0];
-  if (!(cause instanceof Violated) || value === undefined) throw cause;
-  const again = await judgeAgain(() => judgeOnce(value));
-  throw new Refuted(again ?? cause, {
+  if (!isRefutation(cause) || value === undefined) throw cause;
+  const again = await judgeAgain(() => judgeOnce(value, 'confirm'));
+  const counterexample: Counterexample = {
     value: asJson(value),
     seed,
     path: result.counterexamplePath ?? '',
     shrinks: result.numShrinks,
     reproduced: again !== undefined,
-  });
+  };
+  const last = again ?? cause;
+  throw last instanceof Violated ? new Refuted(last, counterexample) : new OwnFault(last.message, counterexample);
 }
 
-function plannedRuns(trial: Trial, { weight = 1, actions = 2 }: PropertyOptions): number {
+/** What is shrunk: a rule that the WFM breaks, or one that our own side does. */
+type Refutation = Violated | OwnFault;
+
+const isRefutation = (error: unknown): error is Refutation => error instanceof Violated || error instanceof OwnFault;
+
+function plannedRuns(trial: Trial, options: PropertyOptions): number {
+  const { weight = 1, actions = 2, runs = PROPERTY_RUNS, budgetMs = PROPERTY_BUDGET_MS } = options;
   const { effort, latencyMs } = trial.session.settings;
-  const affordable = PROPERTY_BUDGET_MS[effort] / (actions * latencyMs + 20) / 3;
-  return Math.max(1, Math.min(Math.round(PROPERTY_RUNS[effort] * weight), Math.floor(affordable)));
+  const affordable = budgetMs[effort] / (actions * latencyMs + 20) / 3;
+  return Math.max(1, Math.min(Math.round(runs[effort] * weight), Math.floor(affordable)));
 }
 
-async function judgeAgain(judge: () => Promise<void>): Promise<Violated | undefined> {
+async function judgeAgain(judge: () => Promise<void>): Promise<Refutation | undefined> {
   try {
     await judge();
     return undefined;
   } catch (error) {
-    if (error instanceof Violated) return error;
+    if (isRefutation(error)) return error;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
-import type { Level } from '../../reports/model.ts';
+import type { Level, SequenceCount, Timeline } from '../../reports/model.ts';
 import type { Exchange, WireResponse } from '../../simulator/protocol/exchange.ts';
 import type { ConnectOptions } from '../../simulator/protocol/revision.ts';
 import type { Judgement } from '../oracles/judgement.ts';
@@ -41,6 +41,9 @@ export class Trial {
   readonly positions: Set<string> = new Set();
   /** Requirements that an oracle has been heard on. */
   readonly judged: Set<string> = new Set();
+  /** What happened from every side, where the check runs sequences of commands: of the last one, which decided. */
+  timeline: Timeline | null = null;
+  sequences: SequenceCount | null = null;
   readonly #checkId: string;
   readonly #cited: ReadonlySet<string>;
   readonly #hears: Listener;

@@ -1,3 +1,5 @@
+import type { Counterexample } from '../../reports/model.ts';
+
 /** How a check ends other than by passing. Each is thrown; the runner of the check turns it into a verdict. */
 
 /** The check could not be judged: a verb, an identity or the state it starts from could not be had. */
@@ -18,6 +20,21 @@ export class Violated extends Error {
   constructor(violation: BrokenRequirement) {
     super(`${violation.requirement}: expected ${violation.expected}; received ${violation.received}`);
     this.violation = violation;
+  }
+}
+
+/**
+ * Our own side of a sequence, the simulated device or the place it deploys to, did what it must not. Nobody else is to
+ * blame; with a fault planted on our side, this is how it is found.
+ */
+export class OwnFault extends Error {
+  override readonly name = 'OwnFault';
+  /** The shrunk input, where a property found it. */
+  readonly counterexample: Counterexample | null;
+
+  constructor(message: string, counterexample: Counterexample | null = null) {
+    super(message);
+    this.counterexample = counterexample;
   }
 }
 

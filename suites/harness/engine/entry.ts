@@ -19,7 +19,8 @@ const selected = settings.selected && new Set(settings.selected);
 
 for (const check of await loadChecks(modules ?? undefined)) {
   if (selected && !selected.has(check.id)) continue;
-  test(check.id, { timeout: timeoutMs, concurrent: !check.exclusive }, async ({ task }) => {
+  const timeout = Math.max(timeoutMs, check.timeoutMs?.[settings.effort] ?? 0);
+  test(check.id, { timeout, concurrent: !check.exclusive }, async ({ task }) => {
     const result = isSession(opened) ? await judgeCheck(check, opened) : withoutSession(check, opened);
     // One string: a value that cannot be cloned would drop a whole batch of results in silence.
     task.meta.waspect = JSON.stringify(result);

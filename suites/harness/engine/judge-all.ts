@@ -14,7 +14,8 @@ export async function judgeAll(
   const results: CheckResult[] = [];
   const waiting = checks.filter((check) => !check.exclusive);
   const judge = async (check: Check): Promise<void> => {
-    results.push(await Promise.race([judgeCheck(check, session), overdue(check)]));
+    const limitMs = Math.max(LIMIT_MS, check.timeoutMs?.[session.settings.effort] ?? 0);
+    results.push(await Promise.race([judgeCheck(check, session), overdue(check, limitMs)]));
   };
   const worker = async (): Promise<void> => {
     for (let check = waiting.shift(); check; check = waiting.shift()) await judge(check);
@@ -27,5 +28,5 @@ export async function judgeAll(
 const LIMIT_MS = 180_000;
 
 /** A check that hangs must not take a whole proof with it; the timer keeps nothing alive. */
-const overdue = (check: Check): Promise<CheckResult> =>
-  delay(LIMIT_MS, withoutJudgement(check, 'harnessError', `not ended within ${LIMIT_MS} ms`), { ref: false });
+const overdue = (check: Check, limitMs: number): Promise<CheckResult> =>
+  delay(limitMs, withoutJudgement(check, 'harnessError', `not ended within ${limitMs} ms`), { ref: false });
