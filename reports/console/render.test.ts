@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hostileSample } from '../hostile-sample.test-data.ts';
-import { conformantSample, nonconformantSample } from '../sample.test-data.ts';
+import { assemble, conformantSample, nonconformantSample } from '../sample.test-data.ts';
+import {
+  endToEndFailure,
+  endToEndSample,
+  longTimeline,
+  NO_CLUSTER,
+  withoutClusterSample,
+} from '../timeline/sample.test-data.ts';
 import { ProgressPrinter } from './progress.ts';
 import { renderConsole } from './render.ts';
 import { consoleOptions, type Terminal, wrap } from './style.ts';
@@ -50,6 +57,36 @@ describe('the verdict on a console', () => {
     const clean = renderConsole(conformantSample(), 'out', FILES, PLAIN);
     expect(clean).toContain('No nonconformity found');
     expect(clean).not.toContain('manifest-etag-is-body-digest');
+  });
+
+  it('names the profiles and what was deployed onto, and tells how a sequence came to fail', () => {
+    const deployed = renderConsole(endToEndSample(), 'out', FILES, { color: false, width: 110 });
+    for (const part of [
+      '  revision  1.0.0-rc.3, profiles core, end-to-end\n',
+      '  cluster   debian waspect-x3f9, Kubernetes v1.20.2, Helm v3.18.1\n',
+      '  engine    dockerd 20.10.24 (its own)\n',
+      '    Shortest sequence found that fails\n      1. assign workload slow-start, device 2\n      2. registry outage\n',
+      '    Timeline, without 16 earlier events\n',
+      '      6.240 s  4. registry back\n',
+      '     10.224 s ✗   operator                    database says pending, the cluster runs it\n',
+    ]) {
+      expect(deployed).toContain(part);
+    }
+    expect(deployed).toMatch(
+      /The verdict is for the profiles core and end-to-end, deployed\s+onto debian waspect-x3f9/,
+    );
+  });
+
+  it('keeps the lines of a timeline to the width of the terminal', () => {
+    const failed = endToEndFailure({ timeline: longTimeline() });
+    const timeline = renderConsole(assemble([failed], []), 'out', [], { color: false, width: 60 }).split('\n');
+    expect(timeline.filter((line) => /^ +\d+\.\d{3} s/.test(line)).every((line) => line.length <= 60)).toBe(true);
+  });
+
+  it('says that the verdict is for core where there was no cluster, and how to get one', () => {
+    const core = renderConsole(withoutClusterSample(), 'out', FILES, { color: false, width: 140 });
+    expect(core).toContain(`The verdict is for the profile core. ${NO_CLUSTER}`);
+    expect(core).not.toContain('  cluster   ');
   });
 
   it('has escape sequences only where colour is wanted', () => {

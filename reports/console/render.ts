@@ -3,17 +3,14 @@ import { coverageOf, coverageSentence, positionsSentence } from '../coverage.ts'
 import type { CheckResult, Results } from '../model.ts';
 import { expectedFailureRow, replayCommand } from '../repeat.ts';
 import { clusterText, scopeSentence } from '../scope.ts';
-import { clip, duration, oneLine } from '../text.ts';
-import { failingSequence } from '../timeline/commands.ts';
-import { timelineLines, VIOLATION_SIGN } from '../timeline/text-lines.ts';
+import { duration, oneLine } from '../text.ts';
 import { headline, NO_CERTIFICATION } from '../wording.ts';
+import { courseLines } from './course.ts';
 import { type ConsoleOptions, type Painter, painter, readableWidth, VERDICT_TAGS, wrap } from './style.ts';
 import { areaTable } from './table.ts';
 
 const MAX_MESSAGE = 600;
 const MAX_COMMAND = 2_000;
-const MAX_COMMANDS = 12;
-const MAX_EVENTS = 14;
 
 /**
  * The verdict for a terminal. `dir` is where the reports lie, `files` their names. Text from the system
@@ -74,24 +71,10 @@ function finding(check: CheckResult, dir: string, width: number, paint: Painter)
     lines.push(`    ${requirement}`);
     lines.push(labelled('legal', expected, width, paint), labelled('came', received, width, paint));
   }
-  lines.push(...course(check, width, paint));
+  if (check.verdict === 'fail') lines.push(...courseLines(check, width, paint));
   if (check.verdict === 'fail')
     lines.push(paint('dim', `    repeat  ${oneLine(replayCommand(dir, check.id), MAX_COMMAND)}`));
   return lines.join('\n');
-}
-
-/** Of a failure the shrunk sequence, and the end of its timeline. */
-function course(check: CheckResult, width: number, paint: Painter): readonly string[] {
-  if (check.verdict !== 'fail') return [];
-  const sequence = failingSequence(check) ?? [];
-  const steps = sequence.slice(0, MAX_COMMANDS).map((line, index) => `      ${index + 1}. ${line}`);
-  const rest = sequence.length > MAX_COMMANDS ? [`      … and ${sequence.length - MAX_COMMANDS} more`] : [];
-  const timeline =
-    check.timeline === undefined || check.timeline === null ? [] : timelineLines(check.timeline, MAX_EVENTS);
-  return [
-    ...(steps.length === 0 ? [] : ['    Shortest sequence found that fails', ...steps, ...rest]),
-    ...timeline.map((line) => `    ${line}`),
-  ].map((line) => (line.includes(VIOLATION_SIGN) ? paint('red', clip(line, width)) : clip(line, width)));
 }
 
 function labelled(label: string, text: string, width: number, paint: Painter): string {

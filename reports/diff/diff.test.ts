@@ -7,6 +7,7 @@ import {
   sampleCheck,
   sampleRequirement,
 } from '../sample.test-data.ts';
+import { endToEndSample } from '../timeline/sample.test-data.ts';
 import { diffResults } from './diff.ts';
 import { renderDiff, renderDiffJson } from './render.ts';
 
@@ -57,6 +58,21 @@ describe('diffResults', () => {
 });
 
 describe('a rendered comparison', () => {
+  it('says which profile only one of the runs had, and on what', () => {
+    const core = conformantSample();
+    const both = endToEndSample();
+    const later = diffResults(core, both);
+    expect(later.profiles).toEqual({ onlyBefore: [], onlyAfter: ['end-to-end'] });
+    expect(renderDiff(later)).toContain(
+      'The profile end-to-end is in the later run only: its checks and requirements are new for that reason.',
+    );
+    expect(renderDiff(later)).toContain('  cluster: (none) → debian waspect-x3f9, Kubernetes v1.20.2, Helm v3.18.1');
+    expect(renderDiff(diffResults(both, core))).toContain(
+      'is in the earlier run only: its checks and requirements are gone',
+    );
+    expect(diffResults(both, both).profiles).toEqual({ onlyBefore: [], onlyAfter: [] });
+  });
+
   it('names what changed', () => {
     const text = renderDiff(diffResults(conformantSample(), nonconformantSample()));
     expect(text).toContain('Verdict: conformant → nonconformant');

@@ -1,30 +1,13 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostileSample } from '../hostile-sample.test-data.ts';
 import type { Results } from '../model.ts';
 import { conformantSample, nonconformantSample } from '../sample.test-data.ts';
-import { temporaryDirectory } from '../temp-dir.test-data.ts';
 import { launchBrowser, NO_BROWSER } from './browser.test-data.ts';
 import { LOW_CONTRAST } from './contrast.test-data.ts';
-import { renderHtml } from './render.ts';
+import { type OpenedReport, openReport, shownText } from './open-report.test-data.ts';
 
 const STARTS_WITHIN_MS = 60_000;
-
-interface Opened extends AsyncDisposable {
-  readonly page: Page;
-  /** Console errors, exceptions and dialogs: a report causes none. */
-  readonly trouble: string[];
-  /** Every address the page asked for. */
-  readonly requests: string[];
-}
-
-/** What a person sees: text that is folded away or hidden is not in it. */
-async function shownText(locator: Locator): Promise<string> {
-  return (await locator.allInnerTexts()).join('\n');
-}
 
 describe('the HTML report in a browser', () => {
   let browser: Browser | undefined;
@@ -37,28 +20,9 @@ describe('the HTML report in a browser', () => {
     await browser?.close();
   });
 
-  async function open(results: Results, options: BrowserContextOptions = {}): Promise<Opened> {
+  async function open(results: Results, options: BrowserContextOptions = {}): Promise<OpenedReport> {
     if (browser === undefined) throw new Error('no browser was started');
-    const dir = await temporaryDirectory();
-    const file = join(dir.path, 'report.html');
-    await writeFile(file, renderHtml(results, 'waspect-report'));
-    const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
-    const page = await context.newPage();
-    const trouble: string[] = [];
-    const requests: string[] = [];
-    page.on('console', (message) => message.type() === 'error' && trouble.push(message.text()));
-    page.on('pageerror', (error) => trouble.push(String(error)));
-    page.on('dialog', (dialog) => {
-      trouble.push(`dialog: ${dialog.message()}`);
-      void dialog.dismiss();
-    });
-    page.on('request', (request) => requests.push(request.url()));
-    await page.goto(pathToFileURL(file).href);
-    const close = async (): Promise<void> => {
-      await context.close();
-      await dir[Symbol.asyncDispose]();
-    };
-    return { page, trouble, requests, [Symbol.asyncDispose]: close };
+    return openReport(browser, results, options);
   }
 
   function check(name: string, body: () => Promise<void>): void {

@@ -10,7 +10,14 @@ export const LOW_CONTRAST: string = `(() => {
     canvas.fillRect(0, 0, 1, 1);
     return [...canvas.getImageData(0, 0, 1, 1).data];
   };
+  const within = (element, shape) => {
+    const [inner, outer] = [element, shape].map((each) => each.getBoundingClientRect());
+    return inner.left >= outer.left && inner.right <= outer.right;
+  };
   const behind = (element) => {
+    // Words in a drawing lie on the shape that was drawn before them in the same group, where they lie within it.
+    const shape = element.ownerSVGElement ? element.parentElement.querySelector(':scope > rect, :scope > circle') : null;
+    if (shape !== null && within(element, shape)) return rgba(getComputedStyle(shape).fill);
     for (let at = element; at !== null; at = at.parentElement) {
       const color = rgba(getComputedStyle(at).backgroundColor);
       if (color[3] === 255) return color;
@@ -29,8 +36,9 @@ export const LOW_CONTRAST: string = `(() => {
   for (const element of document.body.querySelectorAll('*')) {
     const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== '');
     if (!own || element.closest('script, .vh, .skip') !== null || element.getClientRects().length === 0) continue;
-    const contrast = ratio(rgba(getComputedStyle(element).color), behind(element));
-    if (contrast < 4.5) found.add(element.tagName + '.' + element.className + ' ' + contrast.toFixed(2));
+    const style = getComputedStyle(element);
+    const contrast = ratio(rgba(element.ownerSVGElement ? style.fill : style.color), behind(element));
+    if (contrast < 4.5) found.add(element.tagName + '.' + element.getAttribute('class') + ' ' + contrast.toFixed(2));
   }
   return [...found];
 })()`;

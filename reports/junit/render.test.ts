@@ -11,6 +11,13 @@ import {
   sampleCheck,
   sampleRequirement,
 } from '../sample.test-data.ts';
+import {
+  endToEndFailure,
+  endToEndSample,
+  longTimeline,
+  NO_CLUSTER,
+  withoutClusterSample,
+} from '../timeline/sample.test-data.ts';
 import { renderJunit } from './render.ts';
 import { complaints, xpath } from './xml.test-data.ts';
 
@@ -22,7 +29,13 @@ function testCase(id: string): string {
 
 describe('JUnit XML', () => {
   it.each(['jenkins', 'gitlab'] as const)('is what the %s reader takes', async (reader) => {
-    for (const results of [conformantSample(), nonconformantSample(), largeSample(40, 10), assemble([], [])]) {
+    for (const results of [
+      conformantSample(),
+      nonconformantSample(),
+      largeSample(40, 10),
+      endToEndSample(),
+      assemble([], []),
+    ]) {
       expect(await complaints(renderJunit(results, DIR), reader)).toEqual([]);
     }
   });
@@ -41,6 +54,25 @@ describe('JUnit XML', () => {
     expect(await xpath(xml, "//testsuite[@name='errors']/properties/property[@name='endpoint']/@value")).toBe(
       'https://127.0.0.1:8443',
     );
+  });
+
+  it('names what was deployed onto, or why there was nothing', async () => {
+    const property = (name: string): string => `//testsuite[1]/properties/property[@name='${name}']/@value`;
+    const deployed = renderJunit(endToEndSample(), DIR);
+    expect(await xpath(deployed, property('profiles'))).toBe('core, end-to-end');
+    expect(await xpath(deployed, property('cluster'))).toBe('debian waspect-x3f9, Kubernetes v1.20.2, Helm v3.18.1');
+    expect(await xpath(deployed, property('engine'))).toBe('dockerd 20.10.24 (its own)');
+    expect(await xpath(renderJunit(withoutClusterSample(), DIR), property('without-cluster'))).toBe(NO_CLUSTER);
+  });
+
+  it('tells of a failing sequence its commands and what happened', async () => {
+    const xml = renderJunit(endToEndSample(), DIR);
+    const failed = testCase('end-to-end/database');
+    expect(await xpath(xml, `${failed}/failure`)).toContain(
+      'when judged again):\n  1. assign workload slow-start, device 2\n',
+    );
+    expect(await xpath(xml, `${failed}/system-out`)).toMatch(/^Timeline\n.*refuses connections.*✗ /s);
+    expect(await xpath(xml, `count(${testCase('end-to-end/deploys')}/system-out)`)).toBe('0');
   });
 
   it('says at each case what it judged and by which clause', async () => {
@@ -127,5 +159,7 @@ describe('JUnit XML', () => {
   it('is bounded where messages are not', () => {
     const check = failedCheck({ message: 'x'.repeat(3_000_000), observations: ['y'.repeat(3_000_000)] });
     expect(renderJunit(assemble([check], []), DIR).length).toBeLessThan(200_000);
+    const long = endToEndFailure({ timeline: longTimeline(5_000) });
+    expect(renderJunit(assemble([long], []), DIR).length).toBeLessThan(20_000);
   });
 });

@@ -2,7 +2,7 @@ import type { TestCase, TestSuite } from 'junit-report-builder';
 import { areaOf, groupBy, requirementIndex, standing } from '../checks.ts';
 import type { CheckResult, RequirementResult, Results } from '../model.ts';
 import { clusterText } from '../scope.ts';
-import { timelineLines } from '../timeline/text-lines.ts';
+import { timelineText } from '../timeline/text-lines.ts';
 import { newReport } from './builder.ts';
 import { failureDetails } from './details.ts';
 import { cdataText, xmlText } from './xml-text.ts';
@@ -87,7 +87,7 @@ function judge(testCase: TestCase, check: CheckResult, { requirements, dir }: Co
         .failure(attribute(failureMessage(check)), check.expectation?.outcome ?? check.level)
         .stacktrace(details());
       if (check.timeline !== undefined && check.timeline !== null)
-        testCase.standardOutput(cdataText(timelineLines(check.timeline, MAX_EVENTS).join('\n'), MAX_DETAILS));
+        testCase.standardOutput(cdataText(timelineText(check.timeline, MAX_EVENTS), MAX_DETAILS));
       return;
     case 'error':
       testCase.error(attribute(reason(check)), check.verdict, details());

@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hostileSample } from '../hostile-sample.test-data.ts';
 import { largeSample } from '../large-sample.test-data.ts';
-import { conformantSample, nonconformantSample } from '../sample.test-data.ts';
+import { assemble, conformantSample, nonconformantSample } from '../sample.test-data.ts';
+import { endToEndFailure, endToEndSample, longTimeline, withoutClusterSample } from '../timeline/sample.test-data.ts';
 import { block, code, inline } from './escape.ts';
 import { renderMarkdown } from './render.ts';
 
-/** Code spans end with as many backticks as they begin with. */
+/** Code spans and fenced blocks end with as many backticks as they begin with. */
 function withoutCode(text: string): string {
-  return text.replace(/(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, '');
+  return text.replace(/^(`{3,})\w+\n.*?\n\1$/gms, '').replace(/(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, '');
 }
 
 describe('the Markdown summary', () => {
@@ -32,6 +33,31 @@ describe('the Markdown summary', () => {
     const text = renderMarkdown(conformantSample(), 'out');
     expect(text).toContain('## ✅ waspect: No nonconformity found');
     expect(text).not.toContain('<details>');
+  });
+
+  it('says what was deployed onto, and of a failure the sequence and how it ended', () => {
+    const text = renderMarkdown(endToEndSample(), 'out');
+    for (const part of [
+      'debian waspect-x3f9, Kubernetes v1.20.2, Helm v3.18.1',
+      '```text\n1. assign workload slow-start, device 2\n2. registry outage\n',
+      '10.224 s ✗   operator                    database says pending',
+    ]) {
+      expect(text.replaceAll('&#45;', '-')).toContain(part);
+    }
+    expect(text).not.toContain('deploys-what-is-assigned');
+  });
+
+  it('says how to get a cluster where there is none', () => {
+    expect(renderMarkdown(withoutClusterSample(), 'out')).toContain(
+      'The verdict is for the profile core. No cluster was found',
+    );
+  });
+
+  it('stays below the limit also where every failure has a timeline', () => {
+    const checks = Array.from({ length: 200 }, (_, index) =>
+      endToEndFailure({ id: `end-to-end/check-${index}`, timeline: longTimeline() }),
+    );
+    expect(Buffer.byteLength(renderMarkdown(assemble(checks, []), 'out'))).toBeLessThan(64_000);
   });
 
   it('stays below what a job summary takes, however much was found', () => {

@@ -5,7 +5,7 @@ import { expectedFailureRow, replayCommand } from '../repeat.ts';
 import { scopeSentence } from '../scope.ts';
 import { count, duration } from '../text.ts';
 import { failingSequence, runsSequences } from '../timeline/commands.ts';
-import { timelineLines } from '../timeline/text-lines.ts';
+import { timelineText } from '../timeline/text-lines.ts';
 import { areaTitle, headline, NO_CERTIFICATION, VERDICT_WORDS } from '../wording.ts';
 import { block, code, inline } from './escape.ts';
 
@@ -100,13 +100,12 @@ function hasCourse(check: CheckResult): boolean {
 /** The shrunk sequence and the end of the timeline, as text. */
 function course(check: CheckResult): string {
   const commands = (failingSequence(check) ?? []).slice(0, MAX_COMMANDS).map((line, index) => `${index + 1}. ${line}`);
-  const timeline =
-    check.timeline === undefined || check.timeline === null ? [] : timelineLines(check.timeline, MAX_EVENTS);
-  const parts = [commands, timeline].filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
+  const { timeline } = check;
+  const happened = timeline === undefined || timeline === null ? '' : timelineText(timeline, MAX_EVENTS);
+  const parts = [commands.join('\n'), happened].filter((part) => part !== '');
   if (parts.length === 0) return '';
-  return ['<details><summary>Sequence and timeline</summary>', block(parts.join('\n\n'), 'text'), '</details>'].join(
-    '\n\n',
-  );
+  const text = block(parts.join('\n\n'), 'text');
+  return ['<details><summary>Sequence and timeline</summary>', text, '</details>'].join('\n\n');
 }
 
 function templateRows(checks: readonly CheckResult[]): string {

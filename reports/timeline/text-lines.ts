@@ -8,18 +8,25 @@ const MAX_LABEL = 160;
 const TIME_WIDTH = 9;
 const LANE_WIDTH = 8;
 
-/** Marks the line in which a rule broke. */
-export const VIOLATION_SIGN = '✗';
+const SIGNS: Readonly<Partial<Record<TimelineKind, string>>> = { violation: '✗', fault: '!' };
 
-const SIGNS: Readonly<Partial<Record<TimelineKind, string>>> = { violation: VIOLATION_SIGN, fault: '!' };
+export interface TimelineLine {
+  readonly text: string;
+  /** Whether it tells where a rule broke. */
+  readonly isBroken: boolean;
+}
 
 /** A timeline in text: a heading, and a line for each command and event, the last `max` of them. */
-export function timelineLines(timeline: Timeline, max: number): readonly string[] {
+export function timelineLines(timeline: Timeline, max: number): readonly TimelineLine[] {
   const { entries, leftOut } = timelineEntries(timeline, max);
   const actors = entries.map((entry) => (entry.kind === 'mark' ? shortActor(entry.mark).length : 0));
   const width = Math.max(0, ...actors);
   const heading = leftOut === 0 ? 'Timeline' : `Timeline, without ${count(leftOut, 'earlier event')}`;
-  return [heading, ...entries.map((entry) => lineOf(entry, width))];
+  const lines = entries.map((entry) => ({
+    text: lineOf(entry, width),
+    isBroken: entry.kind === 'mark' && entry.mark.kind === 'violation',
+  }));
+  return [{ text: heading, isBroken: false }, ...lines];
 }
 
 function lineOf(entry: Entry, actorWidth: number): string {
@@ -39,4 +46,11 @@ function shortActor(mark: Mark): string {
 
 function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(3)} s`.padStart(TIME_WIDTH);
+}
+
+/** The same as one text. */
+export function timelineText(timeline: Timeline, max: number): string {
+  return timelineLines(timeline, max)
+    .map(({ text }) => text)
+    .join('\n');
 }

@@ -60,7 +60,7 @@ function edge({ band, y }: LaidBand, width: number): Markup {
 function grid({ top, bottom, width, steps, ticks, broken }: Layout): Markup {
   const numbers = steps.map(
     ({ x, number, label }) =>
-      html`<path class="step-line" d="M${px(x)} ${top - 8}V${px(bottom)}"/><circle class="badge" cx="${px(x)}" cy="${BADGE_Y}" r="10"/><text class="number" x="${px(x)}" y="${BADGE_Y + TEXT_BELOW_MIDDLE}" text-anchor="middle">${number}</text>${label === '' ? NOTHING : html`<text class="step" x="${px(x + 15)}" y="${BADGE_Y + TEXT_BELOW_MIDDLE}">${label}</text>`}`,
+      html`<g><path class="step-line" d="M${px(x)} ${top - 8}V${px(bottom)}"/><circle class="badge" cx="${px(x)}" cy="${BADGE_Y}" r="10"/><text class="number" x="${px(x)}" y="${BADGE_Y + TEXT_BELOW_MIDDLE}" text-anchor="middle">${number}</text>${label === '' ? NOTHING : html`<text class="step" x="${px(x + 15)}" y="${BADGE_Y + TEXT_BELOW_MIDDLE}">${label}</text>`}</g>`,
   );
   const times = ticks.map(
     ({ x, text }) =>
