@@ -14,9 +14,14 @@ export interface Kube {
   get(path: string): Promise<KubeObject | undefined>;
   /** Posts an object to its collection; answers it as it was stored. */
   create(path: string, body: KubeObject): Promise<KubeObject>;
-  /** Deletes an object, what it owns in the background; one that is gone already is fine. */
-  remove(path: string): Promise<void>;
+  /** Deletes an object or a whole collection, what it owns in the background; one that is gone already is fine. */
+  remove(path: string, options?: RemoveOptions): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface RemoveOptions {
+  /** Pods get this long to end; 0 removes them from the API at once. Default: what the pod says. */
+  readonly gracePeriodSeconds?: number;
 }
 
 export interface KubeLimits {
@@ -95,8 +100,10 @@ class KubeClient implements Kube {
     return this.#expect('POST', path, body);
   }
 
-  async remove(path: string): Promise<void> {
-    await this.#call('DELETE', path, { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' });
+  async remove(path: string, options: RemoveOptions = {}): Promise<void> {
+    // In the body: beside one, the query does not count.
+    const body = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background', ...options };
+    await this.#call('DELETE', path, body);
   }
 
   async close(): Promise<void> {

@@ -17,15 +17,38 @@ export async function createNamespace(
   labels: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   await kube.create('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
-  await until(READY_MS, `namespace ${name} has no service account`, 'see the controller manager of the cluster', () =>
-    kube.get(`/api/v1/namespaces/${name}/serviceaccounts/default`).then((account) => account !== undefined),
+  await until(
+    READY_MS,
+    `no pod can start in namespace ${name}`,
+    'see the controller manager of the cluster',
+    async () => {
+      const account = await kube.get(`/api/v1/namespaces/${name}/serviceaccounts/default`);
+      return account !== undefined && (await takesPods(kube, name));
+    },
   );
 }
 
-/** Removes a namespace with all that is in it, and answers when it is really gone; one that is not there is fine. */
+/** Until Kubernetes 1.24 the account also wants a token, which comes later still; only the API server knows when it is there. */
+async function takesPods(kube: Kube, namespace: string): Promise<boolean> {
+  const pod = { metadata: { name: 'probe' }, spec: { containers: [{ name: 'probe', image: 'probe' }] } };
+  try {
+    await kube.create(`/api/v1/namespaces/${namespace}/pods?dryRun=All`, pod);
+    return true;
+  } catch (error) {
+    // What the cluster's own policies refuse is not waited for.
+    if (error instanceof ClusterError && error.code !== 'CLUSTER_FAILED') return true;
+    return false;
+  }
+}
+
+/**
+ * Removes a namespace with all that is in it, and answers when it is really gone; one that is not there is fine. Pods get
+ * no time to say goodbye: the namespace would wait for the longest that any of them may take, and longer.
+ */
 export async function removeNamespace(kube: Kube, name: string): Promise<void> {
   const path = `/api/v1/namespaces/${name}`;
   await kube.remove(path);
+  await kube.remove(`${path}/pods`, { gracePeriodSeconds: 0 });
   let rest = '';
   await until(
     GONE_MS,

@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { cacheFolder } from '../../programs/cache-folder.ts';
+import { ClusterError } from '../cluster-error.ts';
+import { systemEnvironment } from '../programs.ts';
+import type { Progress } from '../progress.ts';
+
+const RECIPE = fileURLToPath(new URL('recipe', import.meta.url));
+const COMPLAINT_BYTES = 4000;
+
+/** Where the programs of this recipe lie, built or not: another recipe, or another kind of machine, has another folder. */
+export function programsFolder(): string {
+  const hash = createHash('sha256').update(process.arch);
+  for (const name of readdirSync(RECIPE).toSorted()) hash.update(name).update(readFileSync(join(RECIPE, name)));
+  return join(cacheFolder(), `kubernetes-${hash.digest('hex').slice(0, 16)}`);
+}
+
+export const isBuilt = (): boolean => existsSync(join(programsFolder(), 'kubelet'));
+
+/**
+ * Builds the programs, once a machine; answers their folder. They appear there all at once or not at all.
+ * @throws ClusterError CLUSTER_BUILD_FAILED, CLUSTER_INTERRUPTED
+ */
+export async function builtPrograms(progress: Progress, signal?: AbortSignal): Promise<string> {
+  const folder = programsFolder();
+  if (isBuilt()) return folder;
+  await mkdir(cacheFolder(), { recursive: true });
+  await removeAbandoned();
+  const work = await mkdtemp(join(cacheFolder(), `building-${process.pid}-`));
+  try {
+    await build(join(work, 'out'), await mkdtemp(join(work, 'work-')), progress, signal);
+    await rename(join(work, 'out'), folder).catch((error: unknown) => {
+      // Somebody else was faster, with the same recipe.
+      if (!isBuilt()) throw error;
+    });
+    return folder;
+  } finally {
+    // Go makes folders that not even their owner may write to.
+    await rm(work, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function build(out: string, work: string, progress: Progress, signal: AbortSignal | undefined): Promise<void> {
+  const child = spawn('nice', ['bash', join(RECIPE, 'build.sh'), out, work], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: systemEnvironment(),
+  });
+  const stop = (): void => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+  };
+  signal?.addEventListener('abort', stop, { once: true });
+  let complaint = '';
+  child.stderr.on('data', (chunk) => {
+    complaint = (complaint + String(chunk)).slice(-COMPLAINT_BYTES);
+  });
+  createInterface({ input: child.stdout }).on('line', progress);
+  const [status] = await once(child, 'close');
+  signal?.removeEventListener('abort', stop);
+  if (signal?.aborted)
+    throw new ClusterError('CLUSTER_INTERRUPTED', 'Kubernetes was not built to its end; nothing is left of it');
+  if (status !== 0)
+    throw new ClusterError(
+      'CLUSTER_BUILD_FAILED',
+      `the build ended with ${status}: ${complaint.trim().split('\n').slice(-5).join(' | ')}; it wants Debian 12 and its package archive`,
+    );
+}
+
+/** A build that was killed leaves gigabytes. */
+async function removeAbandoned(): Promise<void> {
+  for (const name of await readdir(cacheFolder())) {
+    const pid = /^building-(\d+)-/.exec(name)?.[1];
+    if (pid !== undefined && !existsSync(`/proc/${pid}`))
+      await rm(join(cacheFolder(), name), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,13 @@
+#!/bin/sh
+# The first process of a node, in a mount and a network namespace of its own: puts the cluster's folders in the place of
+# the machine's, because kubelet, containerd and CNI write to fixed paths there, says so, and waits.
+# Arguments: the folder of the cluster, the folder of the Kubernetes programs.
+set -eu
+mount --bind "$2" "$1/run/waspect/bin"
+# With what is mounted inside it.
+mount --rbind "$1/run" /run
+mount --bind "$1/var" /var
+ip link set lo up
+echo 1 >/proc/sys/net/ipv4/ip_forward
+echo ready
+exec sleep infinity
