@@ -62,6 +62,19 @@ export const AREAS: readonly Area[] = [
     because: 'a device knows the wire and its identity, not who runs it',
   },
   {
+    folder: 'simulator/device/runtimes/compose/',
+    mayImport: [
+      'simulator/protocol/json.ts',
+      'simulator/device/',
+      'simulator/programs/',
+      'simulator/engine/engine.ts',
+      'simulator/engine/engine-error.ts',
+      'simulator/engine/api/',
+    ],
+    testsMayImport: ['simulator/', 'fixtures/'],
+    because: 'the device asks the engine that it is given, and does not know how one is found or brought up',
+  },
+  {
     folder: 'simulator/fleet/',
     mayImport: [...DEVICE_SIDE, 'simulator/device/', 'fixtures/'],
     testsMayImport: ['simulator/'],
