@@ -4,6 +4,7 @@ import { hostileSample } from '../hostile-sample.test-data.ts';
 import { largeSample } from '../large-sample.test-data.ts';
 import type { CheckResult } from '../model.ts';
 import { assemble, conformantSample, failedCheck, nonconformantSample, sampleExchange } from '../sample.test-data.ts';
+import { endToEndFailure, longTimeline } from '../timeline/sample.test-data.ts';
 import { renderHtml } from './render.ts';
 
 const DIR = 'waspect-report';
@@ -71,6 +72,17 @@ describe('the HTML report', () => {
 
   it('of a run of 200 checks and 300 exchanges stays below 3 MB', () => {
     expect(Buffer.byteLength(renderHtml(largeSample(200, 300), DIR))).toBeLessThan(3_000_000);
+  });
+
+  it('stays below 3 MB where each of 100 failures has a timeline of thousands of events, and draws the first of them', () => {
+    const timeline = longTimeline(5_000);
+    const checks = Array.from({ length: 100 }, (_, index) =>
+      endToEndFailure({ id: `end-to-end/check-${index}`, timeline }),
+    );
+    const text = renderHtml(assemble(checks, []), DIR);
+    expect(Buffer.byteLength(text)).toBeLessThan(3_000_000);
+    expect(text.match(/<svg class="plot"/g)).toHaveLength(10);
+    expect(text.match(/This page shows enough timelines: results\.json has this one\./g)).toHaveLength(90);
   });
 
   it('is the same for the same results', () => {

@@ -98,7 +98,7 @@ export function brokenTimeline(): Timeline {
 }
 
 /** A sequence that went well. */
-export function quietTimeline(): Timeline {
+function quietTimeline(): Timeline {
   const { lanes, events, steps } = brokenTimeline();
   return { lanes, steps: steps.slice(0, 1), events: events.filter(({ atMs }) => atMs < 3_400) };
 }

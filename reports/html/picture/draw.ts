@@ -71,7 +71,7 @@ function grid({ top, bottom, width, steps, ticks, broken }: Layout): Markup {
 }
 
 function mark(placed: Placed, band: LaidBand): Markup {
-  const { x, width, row, textX, anchor, label, took } = placed;
+  const { x, width, row, textX, side, label, took } = placed;
   const middle = band.y + BAND_PADDING + row * ROW + ROW / 2;
   const shape =
     width > 0
@@ -81,7 +81,7 @@ function mark(placed: Placed, band: LaidBand): Markup {
   const text =
     label === ''
       ? NOTHING
-      : html`<text x="${px(textX)}" y="${px(middle + TEXT_BELOW_MIDDLE)}"${anchor === 'end' ? html` text-anchor="end"` : NOTHING}>${label}${time}</text>`;
+      : html`<text class="${side}" x="${px(textX)}" y="${px(middle + TEXT_BELOW_MIDDLE)}"${side === 'before' ? html` text-anchor="end"` : NOTHING}>${label}${time}</text>`;
   return html`<g class="mark k-${placed.mark.kind}"><title>${hover(placed)}</title>${shape}${text}</g>`;
 }
 

@@ -15,7 +15,8 @@ export interface Placed {
   /** How long it took, where that is worth a word. */
   readonly took: string;
   readonly textX: number;
-  readonly anchor: 'start' | 'end';
+  /** Where the words stand beside the shape. */
+  readonly side: 'inside' | 'behind' | 'before';
 }
 
 export const GLYPH = 6;
@@ -58,10 +59,10 @@ function measured(mark: Mark, scale: Scale, right: number): Omit<Placed, 'row'> 
   const placed = { mark, x, width, label, took };
   const words = wordsWidth(placed);
   // In the bar, else behind it, else before it where the picture ends.
-  if (words + PADDING * 2 <= width) return { ...placed, textX: x + PADDING, anchor: 'start' };
+  if (words + PADDING * 2 <= width) return { ...placed, textX: x + PADDING, side: 'inside' };
   const behind = width > 0 ? x + width + PADDING : x + GLYPH + 5;
-  if (behind + words <= right) return { ...placed, textX: behind, anchor: 'start' };
-  return { ...placed, textX: width > 0 ? x - PADDING : x - GLYPH - 5, anchor: 'end' };
+  if (behind + words <= right) return { ...placed, textX: behind, side: 'behind' };
+  return { ...placed, textX: width > 0 ? x - PADDING : x - GLYPH - 5, side: 'before' };
 }
 
 function wordsWidth({ label, took }: Pick<Placed, 'label' | 'took'>): number {
@@ -69,8 +70,8 @@ function wordsWidth({ label, took }: Pick<Placed, 'label' | 'took'>): number {
 }
 
 function extent(placed: Omit<Placed, 'row'>): { readonly from: number; readonly to: number } {
-  const { x, width, textX, anchor } = placed;
+  const { x, width, textX, side } = placed;
   const words = wordsWidth(placed);
-  const [textFrom, textTo] = anchor === 'start' ? [textX, textX + words] : [textX - words, textX];
+  const [textFrom, textTo] = side === 'before' ? [textX - words, textX] : [textX, textX + words];
   return { from: Math.min(x - GLYPH, textFrom), to: Math.max(x + width, x + GLYPH, textTo) };
 }

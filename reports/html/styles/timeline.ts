@@ -39,9 +39,10 @@ export const TIMELINE: string = `
 .k-fault .bar { stroke-dasharray: 4 2; stroke-opacity: 1; }
 .k-quiet .bar { stroke-dasharray: 1 4; stroke-linecap: round; }
 .mark:hover .bar { stroke-opacity: 1; stroke-width: 1.5; }
+.picture :is(.behind, .before) { paint-order: stroke; stroke: var(--surface); stroke-width: 3px; stroke-linejoin: round; }
 .picture .took { fill: var(--muted); font-size: 10.5px; }
 .picture .k-quiet text { fill: var(--muted); }
-.picture .k-violation text { fill: var(--fail); font-weight: 640; paint-order: stroke; stroke: var(--surface); stroke-width: 3px; stroke-linejoin: round; }
+.picture .k-violation text { fill: var(--fail); font-weight: 640; }
 .timeline figcaption { display: flex; flex-wrap: wrap; gap: .375rem 1.5rem; margin-top: .625rem; color: var(--muted); font-size: .8125rem; }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1rem; }
 .legend li { display: flex; align-items: center; gap: .25rem; }
