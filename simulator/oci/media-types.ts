@@ -21,3 +21,5 @@ export const IMAGE_TITLE = 'org.opencontainers.image.title';
 /** Signatures with a key pair, as cosign stores them: a manifest beside the signed one, one layer a signature. */
 export const SIGNATURE_PAYLOAD = 'application/vnd.dev.cosign.simplesigning.v1+json';
 export const SIGNATURE_ANNOTATION = 'dev.cosignproject.cosign/signature';
+/** What such a manifest calls itself where it refers to the signed one as its subject. */
+export const SIGNATURE_ARTIFACT = 'application/vnd.dev.cosign.artifact.sig.v1+json';
