@@ -15,7 +15,7 @@ if [ -d /sys/kernel/security/apparmor ]; then mount -t tmpfs tmpfs /sys/kernel/s
 "$BUSYBOX" ip link set lo up
 exec 3<&0
 trap 'exit 1' TERM
-{ "$DOCKERD" --config-file "$FOLDER/daemon.json" >"$FOLDER/log" 2>&1 </dev/null 3<&-; kill -TERM 1; } &
+{ "$DOCKERD" --config-file "$FOLDER/daemon.json" >"$FOLDER/log" 2>&1 </dev/null 3<&- || :; kill -TERM 1; } &
 cat <&3 >/dev/null &
 wait $!
 `;
