@@ -25,7 +25,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   DEP: '001 002 003 004 005 006 007 008 009 010 011 012 013',
   MAT: '001 002 003 004 005 006 007 008 009 010',
   STA: '001 002 003 004 005 006 007 009 010 011 012 014',
-  USR: '001 002 003 004 005 006 007 008 009 010',
+  USR: '001 002 003 004 005 006 007 008 009 010 011',
 };
 
 const expectedIds = Object.entries(EXPECTED).flatMap(([family, numbers]) =>

@@ -1,0 +1,55 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CycleResult } from '../../../simulator/device/agent.ts';
+import { DeviceError } from '../../../simulator/device/device-error.ts';
+import { NotEvaluated, OwnFault, Violated } from '../../harness/verdict.ts';
+import type { Station } from '../world/station.ts';
+
+const PAUSE_MS = 25;
+
+/**
+ * Lets the device of a station poll until it has carried out a version of the manifest and said all that it has to say.
+ * One that loses power on the way is started again. Answers whether it came so far: with its network cut it does not.
+ */
+export async function catchUp(station: Station, version: bigint, patienceMs: number): Promise<boolean> {
+  let until = Number.POSITIVE_INFINITY;
+  for (;;) {
+    const result = await pass(station);
+    const { accepted, adopting, outbox } = station.device.state();
+    const caughtUp = adopting === null && outbox.length === 0 && accepted !== null && accepted.version >= version;
+    if (result?.kind === 'done' && caughtUp) return true;
+    if (station.network.cut) return false;
+    // The time begins when the first pass is over: to carry a manifest out takes as long as its workloads take.
+    if (until === Number.POSITIVE_INFINITY) until = Date.now() + patienceMs;
+    if (Date.now() >= until) throw whoHoldsItUp(station, result, version);
+    const wait = result?.kind === 'setback' ? result.setback.advice.waitMs : 0;
+    await delay(Math.min(Math.max(wait, PAUSE_MS), Math.max(1, until - Date.now())));
+  }
+}
+
+/** One pass; undefined where power was lost in it, and the device has been started again. */
+async function pass(station: Station): Promise<CycleResult | undefined> {
+  try {
+    return await station.device.pollOnce();
+  } catch (error) {
+    if (!(error instanceof DeviceError) || !station.power.lost) throw error;
+    await station.restart('interrupted');
+    return undefined;
+  }
+}
+
+/** What the device refuses, or is refused, for good: the WFM's fault where a rule of this check says so. */
+function whoHoldsItUp(station: Station, result: CycleResult | undefined, version: bigint): Error {
+  const [refusal] = station.diary.refusals;
+  if (refusal === 'VERSION_NOT_INCREASING')
+    return violated('DSM-007', 'a manifest with a version above the one before', 'one that its device has to refuse');
+  if (refusal) return new NotEvaluated(`a device refuses what the WFM serves: ${refusal}`);
+  if (result?.kind === 'setback') {
+    const { operation, reason } = result.setback;
+    if (operation === 'report status') return violated('STA-003', '201 or 200 to a status report', reason);
+    return new NotEvaluated(`a device cannot ${operation}: ${reason}`);
+  }
+  return new OwnFault(`DEVICE_AT_FAULT: ${station.client.id} has not carried out version ${version} of its manifest`);
+}
+
+const violated = (requirement: string, expected: string, received: string): Violated =>
+  new Violated({ requirement, expected, received, position: null });

@@ -1,0 +1,36 @@
+import { Violated } from '../../harness/verdict.ts';
+import { HOLDS } from '../../oracles/judgement.ts';
+import { type ReceivedManifest, readManifest } from '../../oracles/manifest.ts';
+import type { Station } from '../world/station.ts';
+import type { World } from '../world/world.ts';
+
+/**
+ * Readings beside the device's own, all at once and some with a former ETag: none shows an older version than was known
+ * before it was sent (DSM-007). One further answer reaches the device late, long after it was sent.
+ */
+export async function judgePolls({ trial }: World, { client, diary, network }: Station, times: number): Promise<void> {
+  const { manifests } = diary.wire;
+  const known = manifests.at(-1)?.version ?? 0n;
+  const former = manifests.find(({ etag }) => etag !== undefined)?.etag;
+  const answers = await Promise.all(
+    Array.from({ length: times }, (_, index) =>
+      client.api.readDesiredState(index % 2 === 1 && former ? { headers: { 'if-none-match': former } } : {}),
+    ),
+  );
+  for (const { outcome } of answers) {
+    const read = outcome.kind === 'response' ? readManifest(outcome.response) : undefined;
+    if (read && 'manifest' in read) notBelow(read.manifest, known);
+  }
+  trial.judge('DSM-007', HOLDS);
+  network.replayOldest();
+}
+
+function notBelow({ version }: ReceivedManifest, known: bigint): void {
+  if (version >= known) return;
+  throw new Violated({
+    requirement: 'DSM-007',
+    expected: `a manifest of version ${known} or above`,
+    received: `version ${version}`,
+    position: null,
+  });
+}
