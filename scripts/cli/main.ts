@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { ReportError } from '../../reports/report-error.ts';
+import { ClusterError } from '../../simulator/cluster/cluster-error.ts';
 import { PkiError } from '../../simulator/pki/pki-error.ts';
 import { messageOf, WaspectError } from '../../suites/harness/failure.ts';
 import { type CommandLine, TOOL_WENT_WRONG, typed, USAGE_ERROR } from './command-line.ts';
+import { clusterCommand } from './commands/cluster.ts';
 import { conformCommand } from './commands/conform.ts';
 import { diffCommand } from './commands/diff.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -53,10 +55,14 @@ const COMMANDS = [
   diffCommand,
   wasCommand,
   pkiCommand,
+  clusterCommand,
 ] as const;
 
 const isForPeople = (error: unknown): error is Error =>
-  error instanceof WaspectError || error instanceof ReportError || error instanceof PkiError;
+  error instanceof WaspectError ||
+  error instanceof ReportError ||
+  error instanceof PkiError ||
+  error instanceof ClusterError;
 
 /** Nobody but us can do anything about it; the place helps us, the rest of a stack helps nobody. */
 function internal(error: unknown): string {

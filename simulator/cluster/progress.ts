@@ -1,2 +1,7 @@
-/** Told what is being done, in a few words; what takes longer than a moment is told again as it goes on. */
-export type Progress = (doing: string) => void;
+/** Told what is being done. */
+export interface Progress {
+  /** The next step, in a few words: for somebody who waits. */
+  step(doing: string): void;
+  /** Something that changes the machine for good and should always be seen. */
+  note(text: string): void;
+}

@@ -60,7 +60,7 @@ async function build(out: string, work: string, progress: Progress, signal: Abor
   child.stderr.on('data', (chunk) => {
     complaint = (complaint + String(chunk)).slice(-COMPLAINT_BYTES);
   });
-  createInterface({ input: child.stdout }).on('line', progress);
+  createInterface({ input: child.stdout }).on('line', (line) => progress.step(line));
   const [status] = await once(child, 'close');
   signal?.removeEventListener('abort', stop);
   if (signal?.aborted)

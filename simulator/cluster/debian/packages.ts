@@ -61,7 +61,7 @@ export async function installPackages(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   if (names.length === 0) return;
-  progress(`installing Debian packages: ${names.join(', ')}`);
+  progress.note(`installing Debian packages: ${names.join(', ')}`);
   try {
     await run('bash', [INSTALL, ...names], { limitMs: INSTALL_MS, signal });
   } catch (error) {

@@ -9,11 +9,11 @@ import { itemsAt, textAt } from '../api/kube-object.ts';
 import type { ClusterAccess } from '../cluster.ts';
 import { ClusterError } from '../cluster-error.ts';
 import type { Progress } from '../progress.ts';
+import { type StartedCluster, type StartOptions, startGuarded } from '../provider.ts';
 import { certificateFiles } from './certificates.ts';
 import { makeGroups, trackingFile } from './cgroups.ts';
 import { controllers, foundation } from './components.ts';
 import { configurationFiles } from './configuration.ts';
-import { type Guard, startGuard } from './guard.ts';
 import { beginLedger, groupName, type Ledger } from './ledger.ts';
 import { Node } from './node.ts';
 import type { Subnets } from './subnets.ts';
@@ -25,39 +25,20 @@ const POLL_MS = 100;
 const LAST_OF_BOOTSTRAP =
   '/apis/rbac.authorization.k8s.io/v1/namespaces/kube-system/rolebindings/system:controller:token-cleaner';
 
-export interface StartedDebian {
-  readonly access: ClusterAccess;
-  readonly ledger: string;
-  readonly guard: Guard;
-}
-
-export interface StartOptions {
+export interface StartDebianOptions extends StartOptions {
   /** Folder of the Kubernetes programs. */
   readonly programs: string;
-  readonly progress: Progress;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Starts a cluster of one node, with a guard that takes it down when this process ends.
  * @throws ClusterError CLUSTER_START_FAILED, CLUSTER_INTERRUPTED; whatever was done is undone by then
  */
-export async function startDebian({ programs, progress, signal }: StartOptions): Promise<StartedDebian> {
+export async function startDebian({ programs, progress, signal }: StartDebianOptions): Promise<StartedCluster> {
   const { ledger, file } = beginLedger();
-  const guard = startGuard(file);
-  try {
-    progress('making a node');
-    const access = await bringUp(ledger, programs, progress, signal ?? new AbortController().signal);
-    return { access, ledger: file, guard };
-  } catch (error) {
-    await guard.takeDown();
-    if (signal?.aborted)
-      throw new ClusterError('CLUSTER_INTERRUPTED', 'the cluster was not brought up; nothing is left of it');
-    if (error instanceof ClusterError) throw error;
-    throw new ClusterError('CLUSTER_START_FAILED', error instanceof Error ? error.message : String(error), {
-      cause: error,
-    });
-  }
+  return startGuarded({ kind: 'debian', ledger: file }, signal, () =>
+    bringUp(ledger, programs, progress, signal ?? new AbortController().signal),
+  );
 }
 
 async function bringUp(
@@ -67,6 +48,7 @@ async function bringUp(
   signal: AbortSignal,
 ): Promise<ClusterAccess> {
   const { folder, id } = ledger;
+  progress.step('making a node');
   const group = groupName(id);
   await makeFolders(folder);
   makeGroups(group);
@@ -74,14 +56,14 @@ async function bringUp(
   const net = await node.connect(ledger.link);
   const image = await writeFiles(folder, net, group);
   signal.throwIfAborted();
-  progress('starting the control plane');
+  progress.step('starting the control plane');
   for (const component of foundation(net)) node.start(component);
   const kubeconfig = join(folder, 'run/waspect/admin.kubeconfig');
   const kube = await openKube(kubeconfig, { requestMs: 5000 });
   try {
     const patience = AbortSignal.any([signal, AbortSignal.timeout(START_MS)]);
     await Promise.race([node.failed, Promise.all([loadImage(node, patience), hasBegun(kube, patience)])]);
-    progress('starting the node');
+    progress.step('starting the node');
     for (const component of controllers(net)) node.start(component);
     await Promise.race([node.failed, isReady(kube, patience)]);
     return { kind: 'debian', name: `debian ${group}`, kubeconfig, version: await kube.version(), workloadImage: image };

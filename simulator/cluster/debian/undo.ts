@@ -29,8 +29,8 @@ export async function undo(file: string): Promise<void> {
 }
 
 /** Undoes clusters whose owner ended without doing so, nobody having been there to do it instead. */
-export async function undoStrays(kept: string | undefined): Promise<void> {
-  for (const { file, ledger } of ledgers()) if (file !== kept && !isOwned(ledger)) await undo(file);
+export async function undoStrays(isKept: (file: string) => boolean): Promise<void> {
+  for (const { file, ledger } of ledgers()) if (!isOwned(ledger) && !isKept(file)) await undo(file);
 }
 
 async function undoRunning({ cgroups, link, sysctls }: Ledger): Promise<readonly string[]> {

@@ -1,17 +1,10 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Ajv } from 'ajv';
 import type { ClusterAccess } from '../cluster.ts';
 import { ClusterError } from '../cluster-error.ts';
 import { stateFolder } from '../folders.ts';
-
-/** What `waspect cluster down` has to do. */
-export type TakeDown =
-  | { readonly kind: 'kind'; readonly cluster: string; readonly kubeconfig: string }
-  | { readonly kind: 'k3s'; readonly container: string; readonly kubeconfig: string }
-  | { readonly kind: 'debian'; readonly ledger: string }
-  /** Somebody else's: forgotten, not touched. */
-  | { readonly kind: 'kubeconfig' };
+import type { TakeDown } from '../guard/take-down.ts';
 
 /** The cluster that `waspect cluster up` brought up, and that stays up until `waspect cluster down`. */
 export interface StandingCluster {
@@ -40,8 +33,8 @@ const isStanding = new Ajv().compile<StandingCluster>({
           properties: { kind: { const: 'kind' }, cluster: text, kubeconfig: text },
         },
         {
-          required: ['container', 'kubeconfig'],
-          properties: { kind: { const: 'k3s' }, container: text, kubeconfig: text },
+          required: ['cluster', 'dockerHost', 'kubeconfig'],
+          properties: { kind: { const: 'k3s' }, cluster: text, dockerHost: text, kubeconfig: text },
         },
         { required: ['ledger'], properties: { kind: { const: 'debian' }, ledger: text } },
         { properties: { kind: { const: 'kubeconfig' } } },
@@ -69,15 +62,22 @@ export function readStanding(file: string = standingFile()): StandingCluster | u
   throw unusable(file, new Error('it is no note about a cluster'));
 }
 
-/** At once or not at all: a reader never sees half a note. */
-export function writeStanding(cluster: StandingCluster, file: string = standingFile()): void {
+/**
+ * At once or not at all: a reader never sees half a note. Answers whether it was written: not where there is one already,
+ * for of two that come up at the same time only one can stand.
+ */
+export function writeStanding(cluster: StandingCluster, file: string = standingFile()): boolean {
+  const draft = `${file}.${process.pid}`;
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    const draft = `${file}.${process.pid}`;
     writeFileSync(draft, `${JSON.stringify(cluster, undefined, 2)}\n`, { mode: 0o600 });
-    renameSync(draft, file);
+    linkSync(draft, file);
+    return true;
   } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw unusable(file, error);
+  } finally {
+    rmSync(draft, { force: true });
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openKube } from '../api/kube.ts';
+import { versionOf } from '../api/version-of.ts';
 import type { ClusterAccess } from '../cluster.ts';
 import { readStanding } from '../standing/standing-cluster.ts';
 
@@ -15,8 +15,7 @@ export async function realCluster(): Promise<RealCluster> {
   try {
     const standing = readStanding();
     if (!standing) return { missing: `no cluster is up; bring one up: ${COMMAND}` };
-    const kube = await openKube(standing.access.kubeconfig, { requestMs: 5000 });
-    await kube.version().finally(() => kube.close());
+    await versionOf(standing.access.kubeconfig);
     return { access: standing.access };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

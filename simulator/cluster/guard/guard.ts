@@ -5,8 +5,9 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { ClusterError } from '../cluster-error.ts';
 import { systemEnvironment } from '../programs.ts';
+import type { TakeDown } from './take-down.ts';
 
-/** The process that takes a cluster down. */
+/** The process that takes a cluster down, at the latest when this one ends. */
 export interface Guard {
   /** Lets it take the cluster down now; answers when that is done. Throws CLUSTER_LEFT_BEHIND. */
   takeDown(): Promise<void>;
@@ -14,10 +15,10 @@ export interface Guard {
   keep(): Promise<void>;
 }
 
-/** Starts the guardian of a ledger, in a session of its own, so that nothing that ends this process reaches it. */
-export function startGuard(ledger: string): Guard {
+/** Starts a guardian in a session of its own, so that nothing that ends this process reaches it; before anything is done. */
+export function startGuard(what: TakeDown): Guard {
   const program = fileURLToPath(new URL(`guardian${extname(import.meta.url)}`, import.meta.url));
-  const child = spawn(process.execPath, [program, ledger], {
+  const child = spawn(process.execPath, [program, JSON.stringify(what)], {
     cwd: '/',
     detached: true,
     stdio: ['pipe', 'ignore', 'pipe'],
@@ -30,12 +31,12 @@ export function startGuard(ledger: string): Guard {
   const say = async (last: string): Promise<void> => {
     child.stdin.end(last);
     const [status] = await ended;
-    if (status !== 0)
-      throw new ClusterError(
-        'CLUSTER_LEFT_BEHIND',
-        (await complaint).trim().replace(/^CLUSTER_LEFT_BEHIND: /, '') ||
-          `the guardian ended with ${status}; run: waspect cluster down`,
-      );
+    if (status === 0) return;
+    const said = (await complaint).trim().replace(/^CLUSTER_LEFT_BEHIND: /, '');
+    throw new ClusterError(
+      'CLUSTER_LEFT_BEHIND',
+      said || `the guardian ended with ${status}; run: waspect cluster down`,
+    );
   };
   return { takeDown: () => say(''), keep: () => say('keep\n') };
 }
