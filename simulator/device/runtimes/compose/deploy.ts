@@ -117,7 +117,7 @@ async function undo(
     }
     await up(tools.engine, await callFor(workspace, project, base.running, signal));
     await workspace.write({ ...base, attempted: null });
-    return new ComposeFailure(code, `${message}; the former version runs again`, { cause: error });
+    return new ComposeFailure(code, `${message}; the former version was started again`, { cause: error });
   } catch (second) {
     stop.throwIfAborted();
     const why = failureOf(second).message;
