@@ -1,4 +1,5 @@
 import type { Revision } from '../../protocol/revision.ts';
+import type { ArtifactRules } from '../artifacts/rules.ts';
 import type { Topology } from '../gateway.ts';
 import type { DeviceRules } from '../rules.ts';
 import type { StateStore } from '../state/device-state.ts';
@@ -16,6 +17,9 @@ export interface DeviceParts {
 /** Wraps correct parts; what it remembers lives as long as the parts that it made. */
 export type Plant = (parts: DeviceParts) => DeviceParts;
 
+/** The same for the rules by which a device takes its artifacts: its runtimes stand on them. */
+type PlantInArtifacts = (rules: ArtifactRules) => ArtifactRules;
+
 /** One deliberate fault: what it breaks, and how it is planted. */
 export interface DeviceDefect {
   /** Kebab-case, unique. */
@@ -25,6 +29,7 @@ export interface DeviceDefect {
   /** What a person would see. */
   readonly statement: string;
   readonly plant: Plant;
+  readonly plantInArtifacts: PlantInArtifacts;
 }
 
 /** A row of a defect table. */
@@ -33,6 +38,18 @@ export const defect = (name: string, breaks: readonly string[], statement: strin
   breaks,
   statement,
   plant,
+  plantInArtifacts: (rules) => rules,
+});
+
+/** A row about artifacts; the change makes rules of the rules that were there. */
+export const takingArtifacts = (
+  name: string,
+  breaks: readonly string[],
+  statement: string,
+  change: (rules: ArtifactRules) => Partial<ArtifactRules>,
+): DeviceDefect => ({
+  ...defect(name, breaks, statement, (parts) => parts),
+  plantInArtifacts: (rules) => ({ ...rules, ...change(rules) }),
 });
 
 /** A fault with a memory: each device that has it gets its own. */
