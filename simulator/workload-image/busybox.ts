@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 /** As OCI and Go call them. */
 export type Architecture = 'amd64' | 'arm64';
 
-export class WorkloadImageError extends Error {
+class WorkloadImageError extends Error {
   override readonly name = 'WorkloadImageError';
 }
 

@@ -4,7 +4,7 @@ import { type Architecture, architectureOf } from './busybox.ts';
 import { deterministicTar, type TarEntry } from './deterministic-tar.ts';
 
 /** What every fixture runs. */
-export const WORKLOAD_IMAGE = 'localhost/waspect/workload:1';
+const WORKLOAD_IMAGE = 'localhost/waspect/workload:1';
 
 export interface WorkloadImage {
   readonly reference: string;

@@ -20,10 +20,18 @@ interface Owned {
   readonly folder: string;
 }
 
+/** What a process does that owns an engine: tells about it, and holds it until its input ends. */
+const OWNER = `
+  const { findEngine } = await import(${JSON.stringify(join(import.meta.dirname, '../find-engine.ts'))});
+  const search = await findEngine('own');
+  console.log(JSON.stringify(search));
+  await process.stdin.resume().toArray();
+  await search.engine[Symbol.asyncDispose]();
+`;
+
 async function startOwner(): Promise<Owned> {
-  const owner = spawn(process.execPath, [join(import.meta.dirname, 'owner.test-support.ts')], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const args = ['--input-type=module', '--eval', OWNER];
+  const owner = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   onTestFinished(() => {
     owner.kill('SIGKILL');
   });
