@@ -5,7 +5,6 @@ import { Ajv } from 'ajv';
 import { ClusterError } from '../cluster-error.ts';
 import { stateFolder } from '../folders.ts';
 import { groupsNamed } from './cgroups.ts';
-import { readSysctls, type Sysctls } from './sysctls.ts';
 
 /**
  * All that has to be undone, written down before the first of it is done: whoever reads it can take the cluster down,
@@ -21,13 +20,12 @@ export interface Ledger {
   readonly folder: string;
   readonly cgroups: readonly string[];
   readonly link: string;
-  readonly sysctls: Sysctls;
 }
 
 const text = { type: 'string', minLength: 1 } as const;
 const isLedger = new Ajv().compile<Ledger>({
   type: 'object',
-  required: ['id', 'bootId', 'owner', 'folder', 'cgroups', 'link', 'sysctls'],
+  required: ['id', 'bootId', 'owner', 'folder', 'cgroups', 'link'],
   properties: {
     id: text,
     bootId: text,
@@ -40,7 +38,6 @@ const isLedger = new Ajv().compile<Ledger>({
     folder: { type: 'string', pattern: '^/.*/waspect/debian/[0-9a-f]{8}$' },
     cgroups: { type: 'array', items: { type: 'string', pattern: '^/sys/fs/cgroup/[^/]+/waspect-[0-9a-f]{8}$' } },
     link: { type: 'string', pattern: '^waspect[0-9a-f]{8}$' },
-    sysctls: { type: 'object', additionalProperties: { type: 'string' } },
   },
 });
 
@@ -60,8 +57,6 @@ export function beginLedger(): { readonly ledger: Ledger; readonly file: string 
     folder,
     cgroups: groupsNamed(groupName(id)),
     link: `waspect${id}`,
-    // Where another cluster of ours is up, what it found is what has to come back in the end.
-    sysctls: { ...readSysctls(), ...ledgers().find((other) => other.ledger.bootId === bootId())?.ledger.sysctls },
   };
   mkdirSync(ledgerFolder(), { recursive: true, mode: 0o700 });
   const file = `${folder}.json`;

@@ -75,7 +75,16 @@ async function bringUp(
 /** What takes the place of /run and /var inside the node. */
 async function makeFolders(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  for (const path of ['log', 'run/waspect/bin', 'run/waspect/cni', 'run/lock', 'var/lib', 'var/log', 'var/tmp'])
+  for (const path of [
+    'log',
+    'sysctl',
+    'run/waspect/bin',
+    'run/waspect/cni',
+    'run/lock',
+    'var/lib',
+    'var/log',
+    'var/tmp',
+  ])
     await mkdir(join(folder, path), { recursive: true });
   await chmod(join(folder, 'var/tmp'), 0o1777);
   await symlink('/run', join(folder, 'var/run'));

@@ -4,7 +4,6 @@ import { ClusterError } from '../cluster-error.ts';
 import { run } from '../programs.ts';
 import { killAll, removeGroups } from './cgroups.ts';
 import { bootId, isOwned, type Ledger, ledgers, readLedger } from './ledger.ts';
-import { restoreSysctls } from './sysctls.ts';
 
 const PATIENCE_MS = 15_000;
 
@@ -33,15 +32,10 @@ export async function undoStrays(isKept: (file: string) => boolean): Promise<voi
   for (const { file, ledger } of ledgers()) if (!isOwned(ledger) && !isKept(file)) await undo(file);
 }
 
-async function undoRunning({ cgroups, link, sysctls }: Ledger): Promise<readonly string[]> {
+async function undoRunning({ cgroups, link }: Ledger): Promise<readonly string[]> {
   const alive = await killAll(cgroups, PATIENCE_MS);
   const linked = await removeLink(link);
-  return [
-    ...alive.map((pid) => `process ${pid}`),
-    ...linked,
-    ...(await removeGroups(cgroups, PATIENCE_MS)),
-    ...restoreSysctls(sysctls).map((name) => `another value of ${name}`),
-  ];
+  return [...alive.map((pid) => `process ${pid}`), ...linked, ...(await removeGroups(cgroups, PATIENCE_MS))];
 }
 
 /** The kernel removes it with the namespace at its other end, but a moment later than anybody expects. */
