@@ -60,7 +60,8 @@ async function text(body: AsyncIterable<unknown>): Promise<string> {
 function metadata(chart: string): Readonly<Record<string, unknown>> {
   try {
     const document: unknown = parse(chart, { maxAliasCount: 50 });
-    if (typeof document === 'object' && document !== null) return Object.fromEntries(Object.entries(document));
+    if (typeof document === 'object' && document !== null && !Array.isArray(document))
+      return Object.fromEntries(Object.entries(document));
   } catch (cause) {
     throw invalid(`its ${CHART_FILE} is no YAML`, cause);
   }
