@@ -18,3 +18,6 @@ export function askedCluster(text: string): AskedCluster {
   if (text.startsWith(FILE) && text.length > FILE.length) return { wish: { kubeconfig: text.slice(FILE.length) } };
   throw new InvalidArgumentError(`It is ${CLUSTER_CHOICES}.`);
 }
+
+/** Reads a choice of cluster for a run, which may also go without. */
+export const clusterOfRun = (text: string): ClusterWish => (text === 'none' ? 'none' : askedCluster(text).wish);

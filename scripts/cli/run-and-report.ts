@@ -12,11 +12,15 @@ import { exitStatus } from '../../suites/harness/run/results.ts';
 import { INTERRUPTED } from './command-line.ts';
 import { embeddedWas } from './embedded-was.ts';
 import { interruption } from './interruption.ts';
+import { type Asked, RunSurroundings } from './surroundings.ts';
 import { VERSION } from './version.ts';
 
-export interface RunRequest extends Omit<ConformOptions, 'targetFile' | 'tool' | 'signal' | 'onResult'> {
+export interface RunRequest
+  extends Omit<ConformOptions, 'targetFile' | 'tool' | 'signal' | 'onResult' | 'surroundings'> {
   /** Undefined for the embedded reference WAS. */
   readonly target: string | undefined;
+  /** What devices are to deploy to. */
+  readonly asked: Asked;
   /** Where the reports go; null to write none. */
   readonly out: string | null;
   readonly json: boolean;
@@ -26,13 +30,15 @@ export interface RunRequest extends Omit<ConformOptions, 'targetFile' | 'tool' |
  * Runs the suite, shows the verdict, writes the reports; answers the exit status. The verdict is shown even where the
  * reports cannot be written: then `OUT_UNWRITABLE` is thrown after it.
  */
-export async function runAndReport({ target, out, json, ...options }: RunRequest): Promise<number> {
+export async function runAndReport({ target, out, json, asked, ...options }: RunRequest): Promise<number> {
   if (out !== null) assertWritable(out);
   using stop = interruption();
   const progress = new ProgressPrinter(process.stderr, process.env);
   await using embedded = target === undefined ? await embeddedWas() : undefined;
+  await using beside = new RunSurroundings(asked, stop.signal);
   const results = await conform({
     ...options,
+    surroundings: (needed) => beside.find(needed),
     command: withSeed(options.command, options.seed),
     targetFile: target ?? embedded?.targetFile ?? '',
     tool: VERSION,

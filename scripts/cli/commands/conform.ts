@@ -1,7 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { Command, Option } from 'commander';
 import type { Effort } from '../../../reports/model.ts';
+import type { ClusterWish } from '../../../simulator/cluster/find-cluster.ts';
+import type { EngineChoice } from '../../../simulator/engine/find-engine.ts';
+import { CLUSTER_CHOICES, clusterOfRun } from '../cluster-wish.ts';
 import { type CommandLine, list, wholeNumber } from '../command-line.ts';
+import { ENGINE_CHOICES, engineOfRun } from '../engine-choice.ts';
 
 interface ConformFlags {
   readonly target?: string;
@@ -12,6 +16,9 @@ interface ConformFlags {
   readonly skip?: readonly string[];
   readonly out: string;
   readonly workers: number;
+  readonly cluster: ClusterWish;
+  readonly workloadImage?: string;
+  readonly engine: EngineChoice;
   readonly expectedFailures?: string;
   readonly json?: true;
   readonly bail?: true;
@@ -32,6 +39,17 @@ export const conformCommand = (line: CommandLine): Command =>
     .option('--skip <pattern>', 'all but these checks', list)
     .option('-o, --out <dir>', 'where the reports go', 'waspect-report')
     .option('--workers <number>', 'checks that are judged at the same time', wholeNumber(1, 64), 8)
+    .addOption(
+      new Option('--cluster <choice>', `where devices deploy to with Helm: ${CLUSTER_CHOICES}, or none`)
+        .default('auto' satisfies ClusterWish)
+        .argParser(clusterOfRun),
+    )
+    .option('--workload-image <reference>', 'for a kubeconfig: an image with busybox that its nodes can pull')
+    .addOption(
+      new Option('--engine <choice>', `where devices deploy to with Compose: ${ENGINE_CHOICES}`)
+        .default('auto' satisfies EngineChoice)
+        .argParser(engineOfRun),
+    )
     .option('--expected-failures <file>', 'failures that are known; anything else fails the run')
     .option('--bail', 'stop at the first failure')
     .option('--json', 'print the results as JSON instead of text')
@@ -52,6 +70,7 @@ export const conformCommand = (line: CommandLine): Command =>
         bail: flags.bail ?? false,
         json: flags.json ?? false,
         replay: null,
+        asked: { cluster: flags.cluster, workloadImage: flags.workloadImage, engine: flags.engine },
         command: line.command,
       });
       line.end(status);

@@ -52,6 +52,7 @@ export const replayCommand = (line: CommandLine): Command =>
         bail: false,
         json: flags.json ?? false,
         replay: counterexample && { check: check.id, seed: counterexample.seed, path: counterexample.path },
+        asked: { cluster: 'auto', workloadImage: undefined, engine: 'auto' },
         command: line.command,
       });
       line.end(status);

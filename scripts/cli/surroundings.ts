@@ -1,0 +1,79 @@
+import type { RunInfo } from '../../reports/model.ts';
+import { ClusterError } from '../../simulator/cluster/cluster-error.ts';
+import { type ClusterWish, findCluster } from '../../simulator/cluster/find-cluster.ts';
+import { type EngineChoice, findEngine } from '../../simulator/engine/find-engine.ts';
+import { helmProgram } from '../../simulator/programs/helm-program.ts';
+import { ProgramError } from '../../simulator/programs/program-error.ts';
+import { ConfigurationError } from '../../suites/harness/failure.ts';
+import type { Found, Needed } from '../../suites/harness/run/surroundings.ts';
+import { NO_SURROUNDINGS, type Surroundings } from '../../suites/harness/settings.ts';
+import { clusterProgress } from './cluster-progress.ts';
+
+export interface Asked {
+  readonly cluster: ClusterWish;
+  readonly workloadImage: string | undefined;
+  readonly engine: EngineChoice;
+}
+
+/** What devices of a run deploy to. Disposing of it takes down what was brought up for the run, and nothing else. */
+export class RunSurroundings implements AsyncDisposable {
+  readonly #asked: Asked;
+  readonly #signal: AbortSignal;
+  readonly #held = new AsyncDisposableStack();
+
+  constructor(asked: Asked, signal: AbortSignal) {
+    this.#asked = asked;
+    this.#signal = signal;
+  }
+
+  /** @throws ConfigurationError where something certain was asked for and cannot be had */
+  async find(needed: Needed): Promise<Found> {
+    const cluster = needed.cluster ? await this.#cluster() : { report: {} };
+    // Compose belongs to the profile that a cluster joins to the run, unless an engine was asked for.
+    const engine =
+      needed.engine && (cluster.access || this.#asked.engine !== 'auto') ? await this.#engine() : { report: {} };
+    return {
+      surroundings: { ...NO_SURROUNDINGS, cluster: cluster.access ?? null, engine: engine.access ?? null },
+      report: { ...cluster.report, ...engine.report },
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#held.disposeAsync();
+  }
+
+  async #cluster(): Promise<Part<'cluster'>> {
+    const { cluster: wish, workloadImage } = this.#asked;
+    try {
+      const choice = await findCluster(wish, { progress: clusterProgress(), signal: this.#signal, workloadImage });
+      if (!choice.found) return { report: { withoutCluster: `${choice.because}; to get one: ${choice.command}` } };
+      const { [Symbol.asyncDispose]: _, ...access } = this.#held.use(choice.found);
+      const { kind, name, version } = access;
+      const helm = await helmProgram('any', { signal: this.#signal });
+      return { access, report: { cluster: { kind, name, version, helm: `v${helm.version}` } } };
+    } catch (error) {
+      const isForPeople = error instanceof ClusterError || error instanceof ProgramError;
+      if (!isForPeople) throw error;
+      if (wish === 'auto') return { report: { withoutCluster: error.message } };
+      throw new ConfigurationError(error.code, error.message.slice(`${error.code}: `.length), { cause: error });
+    }
+  }
+
+  async #engine(): Promise<Part<'engine'>> {
+    const { engine: wish } = this.#asked;
+    const search = await findEngine(wish);
+    if (search.kind === 'found') {
+      const { [Symbol.asyncDispose]: _, ...access } = this.#held.use(search.engine);
+      return { access, report: { engine: { name: access.name } } };
+    }
+    if (wish === 'auto' || wish === 'none') return { report: {} };
+    const [, code = 'ENGINE_UNAVAILABLE', reason = search.because] = /^([A-Z_]+): (.*)$/s.exec(search.because) ?? [];
+    throw new ConfigurationError(code, `${reason}; ${search.enable}`);
+  }
+}
+
+/** One of the surroundings, if it was found, and what the report says of it. */
+interface Part<Name extends 'cluster' | 'engine'> {
+  readonly access?: NonNullable<Surroundings[Name]>;
+  readonly report: Pick<RunInfo, 'cluster' | 'engine' | 'withoutCluster'>;
+}
