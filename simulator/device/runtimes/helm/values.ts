@@ -26,6 +26,7 @@ const EXACT_IN_A_FILE = 1_000_000;
 const INT64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
 /** Helm takes no deeper paths in assignments. */
 const MAX_DEPTH = 30;
+const NOT_IN_YAML = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
 const ESCAPED = /[\\.,=[\]{}]/g;
 
 /** Values from parameters at their dotted pointers (APP-007); `\.` is a dot within a key, as helm itself writes it. */
@@ -43,7 +44,7 @@ export function helmValues(parameters: readonly ComponentValue[]): ValuesResult 
   const root = objectOf(tree);
   const assignments: string[] = [];
   const refusal = collect(root, [], assignments);
-  return refusal ?? { kind: 'values', values: { file: stringifyJson(root), assignments } };
+  return refusal ?? { kind: 'values', values: { file: asYaml(stringifyJson(root)), assignments } };
 }
 
 function pathOf(pointer: string): readonly string[] | undefined {
@@ -52,6 +53,10 @@ function pathOf(pointer: string): readonly string[] | undefined {
   );
   return path.includes('') || /(^|[^\\])(\\\\)*\\$/s.test(pointer) ? undefined : path;
 }
+
+/** JSON is YAML but for characters that YAML takes as line breaks or does not take at all. */
+const asYaml = (json: string): string =>
+  json.replaceAll(NOT_IN_YAML, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** False where the place is taken: which of two parameters was meant, nobody can say. */
 function insert(tree: Tree, path: readonly string[], value: JsonValue): boolean {
