@@ -13,6 +13,9 @@ import { inProject, projectName } from './project.ts';
 /** Several runs of a Compose program, each a second and more on a busy machine: a limit for what hangs. */
 export const REAL_WORK: { readonly timeout: number } = { timeout: 120_000 };
 
+/** For what happens soon without being waited for. */
+export const WAIT: { readonly timeout: number } = { timeout: 30_000 };
+
 export const never: AbortSignal = new AbortController().signal;
 
 /** A device of one test, on a real engine; what it has installed goes when the test is over. */
@@ -36,7 +39,8 @@ export async function bench(engine: RealEngine): Promise<Bench> {
     createComposeRuntime({ engine: engine.access(), artifacts, owner, workDir: join(folder, 'work'), ...changes });
   const runtime = restarted();
   onTestFinished(async () => {
-    for (const component of await runtime.list()) await runtime.removeComponent(component, never);
+    for (const component of await runtime.list())
+      await engine.api().removeAll(inProject(projectName(owner, component)));
     await rm(folder, { recursive: true });
   });
   const publishBytes = (archived: Uint8Array): RuntimeComponent => {

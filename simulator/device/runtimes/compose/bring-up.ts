@@ -21,6 +21,10 @@ export async function upAndReady(engine: EngineAccess, call: ComposeCall, readin
   const watching = readiness.watchForExit(signal);
   try {
     await Promise.race([upping, watching]);
+  } catch (error) {
+    // Compose says that something depends on a container that has ended; the container itself says why.
+    if (!signal.aborted) await readiness.lookForExit();
+    throw error;
   } finally {
     over.abort();
     await Promise.allSettled([upping, watching]);

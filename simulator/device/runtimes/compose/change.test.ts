@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { realEngine } from '../../../engine/testing/real-engine.testing.ts';
-import { bench, failureOf, healthsOf, never, REAL_WORK, statusesOf, valuesOf } from './bench.test-support.ts';
+import { bench, failureOf, healthsOf, never, REAL_WORK, statusesOf, valuesOf, WAIT } from './bench.test-support.ts';
 
 const engine = realEngine();
 
@@ -50,7 +50,7 @@ describe('updating', REAL_WORK, () => {
     const component = await publish('good');
     await runtime.installComponent(component, never);
     for (const { id } of await containers(component)) await engine.api().kill(id);
-    await expect.poll(async () => statusesOf(await containers(component))).toEqual(['exited']);
+    await expect.poll(async () => statusesOf(await containers(component)), WAIT).toEqual(['exited']);
     expect(await runtime.updateComponent(component, never)).toEqual({ kind: 'done' });
     expect(statusesOf(await containers(component))).toEqual(['running']);
   });
@@ -93,7 +93,7 @@ describe('after a crash', REAL_WORK, () => {
     const component = await publish('slow');
     const stop = new AbortController();
     const installing = runtime.installComponent(component, stop.signal);
-    await expect.poll(async () => (await containers(component)).length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(async () => (await containers(component)).length, WAIT).toBe(1);
     stop.abort();
     expect(failureOf(await installing).code).toBe('ABORTED');
     const reborn = restarted();
@@ -108,7 +108,7 @@ describe('after a crash', REAL_WORK, () => {
     await runtime.installComponent(component, never);
     const stop = new AbortController();
     const updating = runtime.updateComponent(await publish('slow'), stop.signal);
-    await expect.poll(async () => healthsOf(await containers(component)), { timeout: 20_000 }).toContain('starting');
+    await expect.poll(async () => healthsOf(await containers(component)), WAIT).toContain('starting');
     stop.abort();
     await updating;
     expect((await restarted().updateComponent(await publish('exits-at-start'), never)).kind).toBe('failed');

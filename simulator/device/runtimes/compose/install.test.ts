@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { realEngine } from '../../../engine/testing/real-engine.testing.ts';
-import { bench, healthsOf, never, REAL_WORK, statusesOf, valuesOf } from './bench.test-support.ts';
+import { bench, healthsOf, never, REAL_WORK, statusesOf, valuesOf, WAIT } from './bench.test-support.ts';
 
 const engine = realEngine();
 
@@ -22,13 +22,18 @@ describe('installing', REAL_WORK, () => {
     expect(healthsOf(await containers(component))).toEqual(['healthy', 'none']);
   });
 
-  it('waits for what becomes healthy late, unless it is not asked to', async () => {
+  it('waits for what becomes healthy late', async () => {
     const { runtime, publish, containers } = await bench(engine);
     const component = await publish('slow');
-    expect(await runtime.installComponent({ ...component, wait: false }, never)).toEqual({ kind: 'done' });
-    expect(healthsOf(await containers(component))).toEqual(['starting']);
-    expect(await runtime.updateComponent(component, never)).toEqual({ kind: 'done' });
+    expect(await runtime.installComponent(component, never)).toEqual({ kind: 'done' });
     expect(healthsOf(await containers(component))).toEqual(['healthy']);
+  });
+
+  it('does not wait for health where it is not asked to', async () => {
+    const { runtime, publish, containers } = await bench(engine);
+    const component = { ...(await publish('unhealthy')), wait: false };
+    expect(await runtime.installComponent(component, never)).toEqual({ kind: 'done' });
+    expect(statusesOf(await containers(component))).toEqual(['running']);
   });
 
   it('is not undone by what happens later', async () => {
@@ -36,9 +41,7 @@ describe('installing', REAL_WORK, () => {
     const component = await publish('crashes-after-start');
     expect(await runtime.installComponent(component, never)).toEqual({ kind: 'done' });
     await expect
-      .poll(async () => (await containers(component)).map(({ status, exitCode }) => `${status} ${exitCode}`), {
-        timeout: 20_000,
-      })
+      .poll(async () => (await containers(component)).map(({ status, exitCode }) => `${status} ${exitCode}`), WAIT)
       .toEqual(['exited 7']);
     expect(await runtime.list()).toHaveLength(1);
   });

@@ -43,14 +43,16 @@ export class Readiness {
     return this.#waitingFor;
   }
 
-  /**
-   * Never resolves; while Compose works, a container that ends badly is known at once.
-   * @throws ComposeFailure CONTAINER_EXITED; EngineError; the reason of the signal
-   */
+  /** Looks whether a container that the change has started has ended badly. @throws ComposeFailure CONTAINER_EXITED; EngineError */
+  async lookForExit(): Promise<void> {
+    const containers = await this.#containers();
+    await this.#refuseExited(containers.filter((container) => !this.#before.has(startOf(container))));
+  }
+
+  /** Never resolves: {@link lookForExit} again and again. @throws also the reason of the signal */
   async watchForExit(signal: AbortSignal): Promise<never> {
     for (;;) {
-      const containers = await this.#containers();
-      await this.#refuseExited(containers.filter((container) => !this.#before.has(startOf(container))));
+      await this.lookForExit();
       await sleep(POLL_MS, undefined, { signal });
     }
   }

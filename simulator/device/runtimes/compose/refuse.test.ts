@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { realEngine } from '../../../engine/testing/real-engine.testing.ts';
 import { archive } from './artifacts.test-support.ts';
-import { bench, failureOf, never, REAL_WORK, statusesOf, valuesOf } from './bench.test-support.ts';
+import { bench, failureOf, never, REAL_WORK, statusesOf, valuesOf, WAIT } from './bench.test-support.ts';
 
 const engine = realEngine();
 
@@ -32,6 +32,13 @@ describe('an application that does not come up', REAL_WORK, () => {
         worker: { ${IMAGE}, command: [sh, -c, 'sleep 2; exit 5'] }`,
       5,
     ],
+    [
+      'ends badly although another waits for its completion',
+      `services:
+        migrate: { ${IMAGE}, command: [sh, -c, 'exit 6'] }
+        web: { ${IMAGE}, depends_on: { migrate: { condition: service_completed_successfully } } }`,
+      6,
+    ],
   ])('and %s fails at once', async (_, compose, status) => {
     const { runtime, publish } = await bench(engine);
     const component = await publish({ 'compose.yaml': compose });
@@ -43,10 +50,10 @@ describe('an application that does not come up', REAL_WORK, () => {
 
   it('fails in time where it never becomes healthy, and says what its check says', async () => {
     const { runtime, publish, containers } = await bench(engine);
-    const component = { ...(await publish('unhealthy')), timeoutMs: 8_000 };
+    const component = { ...(await publish('unhealthy')), timeoutMs: 20_000 };
     expect(failureOf(await runtime.installComponent(component, never))).toEqual({
       code: 'NOT_READY_IN_TIME',
-      message: expect.stringMatching(/not ready within 8 s: still waiting for .* \(the sensor does not answer\)/),
+      message: expect.stringMatching(/not ready within 20 s: still waiting for .* \(the sensor does not answer\)/),
     });
     expect(await containers(component)).toEqual([]);
   });
@@ -55,7 +62,7 @@ describe('an application that does not come up', REAL_WORK, () => {
     const { runtime, publish, containers } = await bench(engine);
     const component = { ...(await publish('exits-at-start')), wait: false };
     expect(await runtime.installComponent(component, never)).toEqual({ kind: 'done' });
-    await expect.poll(async () => statusesOf(await containers(component))).toEqual(['exited', 'running']);
+    await expect.poll(async () => statusesOf(await containers(component)), WAIT).toEqual(['exited', 'running']);
   });
 });
 
