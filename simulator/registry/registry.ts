@@ -17,6 +17,8 @@ export interface RegistryOptions {
   readonly now?: () => number;
   /** The IP address to listen on; default 127.0.0.1. */
   readonly address?: string;
+  /** Further names and addresses under which it is reached, for its certificate. */
+  readonly names?: readonly string[];
 }
 
 /** An OCI distribution registry over TLS that lives in this process. */

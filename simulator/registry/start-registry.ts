@@ -21,7 +21,7 @@ import { createUploads } from './storage/uploads.ts';
 export async function startRegistry(options: RegistryOptions = {}): Promise<Registry> {
   const { address = '127.0.0.1', authorization = { mode: 'anonymous' }, storage = createMemoryStorage() } = options;
   const defects = findDefects(options.defects ?? []);
-  const certificates = await createCertificates([address, 'localhost']);
+  const certificates = await createCertificates([address, 'localhost', ...(options.names ?? [])]);
   const limits = { ...LIMITS, ...options.limits };
   const shelves = { storage, uploads: createUploads(limits.openUploads), limits };
   const log = createRequestLog();

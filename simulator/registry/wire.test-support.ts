@@ -25,7 +25,7 @@ const isMethod = (text: string): text is Method => METHODS.some((method) => meth
 
 /** Opens a client. @param server `host:port` */
 export function wireTo(server: string, ca: string): Wire {
-  const dispatcher = new Agent({ connect: { ca }, headersTimeout: 10_000, bodyTimeout: 10_000 });
+  const dispatcher = new Agent({ connect: { ca }, allowH2: false, headersTimeout: 10_000, bodyTimeout: 10_000 });
   return {
     call: async (method, target, { headers = {}, body } = {}) => {
       if (!isMethod(method)) throw new Error(`${method} is no method of these tests`);

@@ -10,6 +10,7 @@ interface Repository {
 /** A storage that ends with the process. */
 export function createMemoryStorage(): Storage {
   const repositories = new Map<string, Repository>();
+  const tagged = new Set<string>();
   const entered = (name: string): Repository => {
     const known = repositories.get(name);
     if (known) return known;
@@ -24,7 +25,7 @@ export function createMemoryStorage(): Storage {
   };
 
   return {
-    repositories: () => [...repositories.keys()],
+    repositories: () => [...tagged],
     blob: (name, digest) => repositories.get(name)?.blobs.get(digest),
     putBlob: (name, bytes) => {
       const digest = digestOf(bytes);
@@ -37,7 +38,10 @@ export function createMemoryStorage(): Storage {
       const digest = digestOf(bytes);
       const repository = entered(name);
       repository.manifests.set(digest, { digest, mediaType, bytes });
-      if (tag !== undefined) repository.tags.set(tag, digest);
+      if (tag !== undefined) {
+        repository.tags.set(tag, digest);
+        tagged.add(name);
+      }
       return digest;
     },
     deleteManifest: (name, reference) => {

@@ -7,7 +7,7 @@ export interface StoredManifest {
 
 /** Where a registry keeps what was pushed; each repository has its own blobs, as its readers may differ. */
 export interface Storage {
-  /** The names to which something was ever pushed, in that order. */
+  /** The names in which there ever was a tag, in the order of their first. */
   repositories(): readonly string[];
   blob(repository: string, digest: string): Uint8Array | undefined;
   /** Keeps bytes under their own digest, and answers it. */
