@@ -9,6 +9,8 @@ import { judgeDefects } from './proof/matrix.ts';
 const program = new Command('prove-matrix')
   .description('judge every defect of the reference WAS with every check')
   .option('--only <glob>', 'only defects whose id fits', '**')
+  .option('--breaking <glob>', 'only defects that break a requirement whose id fits', '**')
+  .option('--checks <glob>', 'only checks whose id fits', '**')
   .option(
     '--others-one-in <number>',
     'of the checks that do not cite what a defect breaks, judge one in so many',
@@ -17,10 +19,21 @@ const program = new Command('prove-matrix')
   )
   .parse();
 
-const { only, othersOneIn } = program.opts<{ readonly only: string; readonly othersOneIn: number }>();
-const defects = DEFECTS.filter(({ id }) => matchesGlob(id, only));
+interface Options {
+  readonly only: string;
+  readonly breaking: string;
+  readonly checks: string;
+  readonly othersOneIn: number;
+}
+
+const { only, breaking, checks, othersOneIn } = program.opts<Options>();
+const defects = DEFECTS.filter(
+  ({ id, requirements }) =>
+    matchesGlob(id, only) && requirements.some((requirement) => matchesGlob(requirement, breaking)),
+);
+const chosen = (await loadChecks()).filter(({ id }) => matchesGlob(id, checks));
 const start = performance.now();
-const judged = await judgeDefects(await loadChecks(), defects, {
+const judged = await judgeDefects(chosen, defects, {
   othersOneIn,
   onJudged: ({ defect, verdicts }) => {
     const noticed = verdicts.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn');

@@ -3,8 +3,10 @@ import { deviceSegment } from '../harness/arbitraries/identifiers.ts';
 import { check } from '../harness/check.ts';
 import { property } from '../harness/property.ts';
 import { about } from '../oracles/judgement.ts';
-import { statusIs } from '../oracles/status-code.ts';
-import { create, createPermitted, deniedByPolicy, discard, judgeKept, ownDevice, put, update } from './exchanges.ts';
+import { acceptsOr, isAccepted } from '../oracles/status-code.ts';
+import { deniedByPolicy, giveBack, ownDevice, put, take, takePermitted } from './exchanges.ts';
+import { judgeKept } from './kept.ts';
+import { judgeKnown } from './known.ts';
 
 check(
   {
@@ -16,10 +18,9 @@ check(
     property(trial, deviceSegment, async (segment) => {
       const client = await trial.client();
       const ids = [`${segment}${client.freshName}`, `${client.freshName}${segment}`];
-      for (const id of await createPermitted(trial, client, ids)) {
-        await update(trial, client, plainHost(id, '2'));
-        await discard(trial, client, id);
-      }
+      const permitted = await takePermitted(trial, client, ids);
+      for (const id of permitted) await take(trial, client, plainHost(id, '2'));
+      await judgeKnown(trial, client, permitted, 'which was reported twice');
     }),
 );
 
@@ -45,9 +46,9 @@ check(
   },
   async (trial) => {
     const client = await trial.client();
-    const ids = await createPermitted(trial, client, forms(client.freshName));
-    for (const id of ids) await update(trial, client, plainHost(id, '2'));
-    for (const id of ids) await discard(trial, client, id);
+    const ids = await takePermitted(trial, client, forms(client.freshName));
+    for (const id of ids) await take(trial, client, plainHost(id, '2'));
+    await judgeKnown(trial, client, ids, 'which was reported twice');
   },
 );
 
@@ -73,15 +74,13 @@ check(
   {
     id: 'capabilities/device-ids-differ-by-case',
     title: 'Two deviceIds that differ only in case are two devices',
-    requirements: ['CAP-006', 'CAP-007'],
+    requirements: ['CAP-007'],
   },
   async (trial) => {
     const client = await trial.client();
-    const [upper, lower] = [ownDevice(client, 'Line-A'), ownDevice(client, 'line-a')];
-    await create(trial, client, plainHost(upper));
-    await create(trial, client, plainHost(lower));
-    await discard(trial, client, upper);
-    await update(trial, client, plainHost(lower));
+    const ids = [ownDevice(client, 'Line-A'), ownDevice(client, 'line-a')];
+    for (const id of ids) await client.report(plainHost(id));
+    await judgeKnown(trial, client, ids, 'beside one of the same letters');
   },
 );
 
@@ -89,15 +88,15 @@ check(
   {
     id: 'capabilities/device-ids-that-begin-alike',
     title: 'Removing a device leaves devices whose ids begin with its id',
-    requirements: ['CAP-006', 'CAP-007'],
+    requirements: ['CAP-007'],
   },
   async (trial) => {
     const client = await trial.client();
     const ids = ['', '1', '.1', '-a', '_a'].map((rest) => `${ownDevice(client)}${rest}`);
-    for (const id of ids) await create(trial, client, plainHost(id));
+    for (const id of ids) await client.report(plainHost(id));
     const [first = '', ...others] = ids;
-    await discard(trial, client, first);
-    for (const id of others) await update(trial, client, plainHost(id, '2'));
+    await giveBack(client, first);
+    await judgeKnown(trial, client, others, `after ${first} was removed`);
   },
 );
 
@@ -110,15 +109,21 @@ check(
   async (trial) => {
     const client = await trial.client();
     const ofLength = (length: number, end: string): string => ownDevice(client).padEnd(length - 1, 'x') + end;
-    for (const end of ['1', '2']) await create(trial, client, plainHost(ofLength(63, end)));
-    for (const end of ['1', '2']) await discard(trial, client, ofLength(63, end));
+    for (const end of ['1', '2']) await take(trial, client, plainHost(ofLength(63, end)));
+    await judgeKnown(trial, client, [ofLength(63, '1'), ofLength(63, '2')], 'which differ in the last character');
     for (const length of [128, 250, 1000]) {
       const answer = await put(trial, client, ofLength(length, '1'), plainHost(ofLength(length, '1')));
       const long = `a deviceId of ${length} characters`;
       if (deniedByPolicy(trial, long, answer)) return;
-      trial.judge('CAP-006', about(long, statusIs(answer, 201, 400, 404, 414, 422, 431)));
-      if (answer.status === 201) await create(trial, client, plainHost(ofLength(length, '2')));
-      else return trial.observe(`${long} is refused with ${answer.status}`);
+      trial.judge('CAP-006', about(long, acceptsOr(answer, 400, 404, 414, 422, 431)));
+      if (!isAccepted(answer)) return trial.observe(`${long} is refused with ${answer.status}`);
+      await take(trial, client, plainHost(ofLength(length, '2')));
+      await judgeKnown(
+        trial,
+        client,
+        [ofLength(length, '1'), ofLength(length, '2')],
+        'which differ in the last character',
+      );
     }
   },
 );

@@ -10,7 +10,8 @@ import type { Trial } from '../harness/trial.ts';
 import { about } from '../oracles/judgement.ts';
 import { keepsLabels, keepsProperties } from '../oracles/kept-capabilities.ts';
 import { accepts } from '../oracles/status-code.ts';
-import { keptDevice, ownDevice, put } from './exchanges.ts';
+import { ownDevice, put } from './exchanges.ts';
+import { keptDevice } from './kept.ts';
 
 const KEPT = { 'USR-003': keepsProperties, 'USR-004': keepsLabels } as const;
 

@@ -10,19 +10,21 @@ import { NotApplicable } from '../harness/verdict.ts';
 import { about } from '../oracles/judgement.ts';
 import { listsFieldErrors } from '../oracles/problem-condition.ts';
 import { statusIs } from '../oracles/status-code.ts';
-import { create, discard, judgeKept, ownDevice, put, sentinel, update } from './exchanges.ts';
+import { ownDevice, put } from './exchanges.ts';
 import { fullReport } from './full-report.ts';
+import { judgeKept, sentinel } from './kept.ts';
+import { judgeKnown, judgeUnknown } from './known.ts';
 
 /** Sends a document spoilt in each place in turn, between two reports that are fine. */
 async function judgeDepartures(trial: Trial, client: TrialClient, kind: 'missing' | 'type' | 'list'): Promise<void> {
   const id = ownDevice(client);
   const report = fullReport(id);
-  await create(trial, client, report);
+  await client.report(report);
   for (const { what, document } of trial.sample(departureInEachPlace(report, kind))) {
     const answer = await put(trial, client, id, document);
     trial.judge('CAP-006', about(`a report in which ${what}`, statusIs(answer, 400, 422)));
   }
-  await update(trial, client, report);
+  await client.report(report);
 }
 
 check(
@@ -62,7 +64,7 @@ check(
     const client = await trial.client();
     const id = ownDevice(client);
     const report = trial.sample(hostCapabilities(id));
-    await create(trial, client, report);
+    await client.report(report);
     await property(
       trial,
       malformedBody(stringifyJson(plainHost(id))),
@@ -72,7 +74,7 @@ check(
       },
       { weight: 4, actions: 0 },
     );
-    await update(trial, client, report);
+    await client.report(report);
   },
 );
 
@@ -85,7 +87,7 @@ check(
   async (trial) => {
     const client = await trial.client();
     const id = ownDevice(client);
-    await create(trial, client, plainHost(id));
+    await client.report(plainHost(id));
     const bodies: readonly (readonly [string, Uint8Array])[] = [
       ['an empty body', new Uint8Array()],
       ['a body of white space', new TextEncoder().encode(' \n\t ')],
@@ -99,7 +101,7 @@ check(
       const answer = trial.answer(await client.api.reportCapabilities(id, body), 'CAP-006');
       trial.judge('CAP-006', about(what, statusIs(answer, 400, 422)));
     }
-    await update(trial, client, plainHost(id));
+    await client.report(plainHost(id));
   },
 );
 
@@ -126,7 +128,7 @@ check(
 check(
   {
     id: 'capabilities/refused-report-creates-nothing',
-    title: 'After a report was refused the device is still new: the next, correct report is answered with 201',
+    title: 'A device whose report was refused is not known, until a correct report of it is taken',
     requirements: ['CAP-006', 'CAP-007'],
   },
   async (trial) => {
@@ -138,8 +140,9 @@ check(
     trial.judge('CAP-006', about('a report without vendor', statusIs(refused, 400, 422)));
     const malformed = trial.answer(await client.api.reportCapabilities(id, truncated), 'CAP-006');
     trial.judge('CAP-006', about('a report cut short', statusIs(malformed, 400)));
-    await create(trial, client, plainHost(id));
-    await discard(trial, client, id);
+    await judgeUnknown(trial, client, id, 'whose reports were refused');
+    await client.report(plainHost(id));
+    await judgeKnown(trial, client, [id], 'which was reported correctly after two refused reports');
   },
 );
 
@@ -154,13 +157,13 @@ check(
     const client = await trial.client();
     const id = ownDevice(client);
     const report = fullReport(id);
-    await create(trial, client, report);
+    await client.report(report);
     await judgeKept(trial, client, new Map([[id, report]]));
     const changed = { ...report.properties, serialNumber: 'refused', memory: '1 Gi', cpus: [{ cores: 'many' }] };
     const refused = await put(trial, client, id, { properties: changed });
     trial.judge('CAP-006', about('an update with a text for cores', statusIs(refused, 400, 422)));
     await sentinel(trial, client);
     await judgeKept(trial, client, new Map([[id, report]]));
-    await update(trial, client, report);
+    await client.report(report);
   },
 );

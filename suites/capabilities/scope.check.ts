@@ -6,7 +6,10 @@ import { type DeviceStanding, lawfulAnswer, mergedStanding, standingAfter } from
 import { about } from '../oracles/judgement.ts';
 import { type KeptDevice, sameRecord } from '../oracles/kept-capabilities.ts';
 import { statusIs } from '../oracles/status-code.ts';
-import { keptDevices, keptWhere, makeKnown, ownDevice, put, remove } from './exchanges.ts';
+import { ownDevice, put, remove } from './exchanges.ts';
+import { keptDevices, keptWhere } from './kept.ts';
+import { makeKnown } from './known.ts';
+import { judgeByStatus } from './usual-answer.ts';
 
 check(
   {
@@ -31,9 +34,10 @@ check(
         // An answer that would be right if the two clients were one gives the mixed-up records away.
         const mixed =
           standing === 'never' && merged !== standing && answer.status === lawfulAnswer(kind, merged).status;
-        const judgement = about(`${kind} of a device that was ${standing} for this client`, statusIs(answer, status));
-        if (mixed) trial.judge('GEN-009', judgement);
-        else trial.judge(requirement, judgement, position === undefined ? {} : { position });
+        const told = { answer, due: status, what: `${kind} of a device that was ${standing} for this client` };
+        if (mixed) await judgeByStatus(trial, client, 'GEN-009', told);
+        // What a WFM makes of its own client's removals is the subject of the codes.
+        else if (position === undefined) await judgeByStatus(trial, client, requirement, told);
         standings.set(`${client.id} ${id}`, standingAfter(kind, standing));
       }
     }),
@@ -80,6 +84,7 @@ check(
     const refused = await remove(trial, stranger, id);
     const after = await put(trial, owner, id, plainHost(id, 'after'), 'GEN-008');
     trial.judge('GEN-008', about('the owner’s report after a stranger removed its device', statusIs(after, 200)));
-    trial.judge('CAP-007', about('removal of a device of another client', statusIs(refused, 404)));
+    const told = { answer: refused, due: 404, what: 'removal of a device of another client' } as const;
+    await judgeByStatus(trial, stranger, 'CAP-007', told);
   },
 );

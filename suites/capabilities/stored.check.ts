@@ -7,7 +7,8 @@ import { check } from '../harness/check.ts';
 import { property } from '../harness/property.ts';
 import { about } from '../oracles/judgement.ts';
 import { keptDevicesAre } from '../oracles/kept-capabilities.ts';
-import { create, discard, judgeKept, keptDevices, ownDevice, update } from './exchanges.ts';
+import { giveBack, ownDevice, take } from './exchanges.ts';
+import { judgeKept, keptDevices } from './kept.ts';
 
 /** A host whose labels have every type; its id is set when the client is known. */
 const labelledHost: fc.Arbitrary<DeviceCapabilities> = fc
@@ -33,7 +34,7 @@ check(
       async (document) => {
         const client = await trial.client();
         const report = named(document, ownDevice(client));
-        await create(trial, client, report);
+        await take(trial, client, report);
         await judgeKept(trial, client, new Map([[report.properties.id, report]]));
       },
       { weight: 2 },
@@ -44,7 +45,7 @@ check(
   {
     id: 'capabilities/update-replaces-the-whole-report',
     title: 'What an update leaves out or changes is no longer kept, whatever the earlier reports said',
-    requirements: ['CAP-006', 'USR-001'],
+    requirements: ['USR-001'],
     needs: { verbs: ['devices'] },
   },
   (trial) =>
@@ -52,10 +53,10 @@ check(
       const client = await trial.client();
       const id = ownDevice(client);
       const { properties } = plainHost(id);
-      await create(trial, client, named(one, id));
+      await client.report(named(one, id));
       await judgeKept(trial, client, new Map([[id, named(one, id)]]));
       for (const next of [named(two, id), { properties }, named(one, id)]) {
-        await update(trial, client, next);
+        await client.report(next);
         await judgeKept(trial, client, new Map([[id, next]]));
       }
     }),
@@ -65,7 +66,7 @@ check(
   {
     id: 'capabilities/devices-of-a-client-kept-apart',
     title: 'Several devices of one client are kept, replaced and removed independently',
-    requirements: ['CAP-006', 'CAP-007', 'USR-001'],
+    requirements: ['USR-001'],
     needs: { verbs: ['devices'] },
   },
   async (trial) => {
@@ -73,14 +74,14 @@ check(
     const kept = new Map<string, object | undefined>();
     for (const name of ['a', 'b', 'c', 'd']) {
       const report = named(trial.sample(labelledHost), ownDevice(client, name));
-      await create(trial, client, report);
+      await client.report(report);
       kept.set(report.properties.id, report);
     }
     await judgeKept(trial, client, kept);
     const changed = named(trial.sample(labelledHost), ownDevice(client, 'b'));
-    await update(trial, client, changed);
+    await client.report(changed);
     await judgeKept(trial, client, kept.set(ownDevice(client, 'b'), changed));
-    await discard(trial, client, ownDevice(client, 'a'));
+    await giveBack(client, ownDevice(client, 'a'));
     await judgeKept(trial, client, kept.set(ownDevice(client, 'a'), undefined));
   },
 );

@@ -1,12 +1,12 @@
 import { issueSvid } from '../../simulator/pki/svid.ts';
 import { jsonBytes } from '../../simulator/protocol/json.ts';
 import { DEPLOYMENTS } from '../../simulator/protocol/rc3/paths.ts';
+import { judgeByStatus } from '../capabilities/usual-answer.ts';
 import { plainHost } from '../harness/arbitraries/capabilities.ts';
 import { check } from '../harness/check.ts';
 import { DEVICE, working } from '../identity/clients-with-workloads.ts';
 import { contextOf } from '../identity/kinds.ts';
 import { servedAsCaller } from '../oracles/caller.ts';
-import { about } from '../oracles/judgement.ts';
 import { statusIs } from '../oracles/status-code.ts';
 
 check(
@@ -36,6 +36,7 @@ check(
     const last = await issueSvid(issuer, { spiffeId: before.client.spiffeId, subject: 'renewed' });
     const renewed = await trial.client({ identity: { ...identity, credential: last }, admitted: false });
     const again = trial.answer(await renewed.api.reportCapabilities(DEVICE, jsonBytes(plainHost(DEVICE, '2'))));
-    trial.judge('IDN-013', about('another report of a device, with another certificate', statusIs(again, 200)));
+    const told = { answer: again, due: 200, what: 'another report of a device, with another certificate' } as const;
+    await judgeByStatus(trial, renewed, 'IDN-013', told);
   },
 );

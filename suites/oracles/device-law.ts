@@ -3,9 +3,12 @@ export type DeviceStanding = 'never' | 'reported' | 'removed';
 
 export type DeviceRequest = 'report' | 'remove';
 
+/** What is answered to the report of a new device, to that of a known one, to the removal of a known one, and of any other. */
+export type DeviceStatus = 201 | 200 | 204 | 404;
+
 /** The answer that follows from the codes, and what a verdict on it rests on. */
 export interface LawfulAnswer {
-  readonly status: number;
+  readonly status: DeviceStatus;
   readonly requirement: 'CAP-006' | 'CAP-007';
   /** Where the text says nothing of devices that were removed. */
   readonly position?: 'G-15';

@@ -1,8 +1,8 @@
-import { type DeviceRequest, type DeviceStanding, lawfulAnswer } from './device-law.ts';
+import { type DeviceRequest, type DeviceStanding, type DeviceStatus, lawfulAnswer } from './device-law.ts';
 
 /** The answer that follows, and what a verdict on it rests on. */
 export interface FamilyAnswer {
-  readonly status: number;
+  readonly status: DeviceStatus;
   readonly requirement: 'CAP-006' | 'CAP-007' | 'GWY-004';
   readonly position?: 'G-13' | 'G-15';
 }

@@ -10,6 +10,14 @@ export const isAccepted = ({ status }: WireResponse): boolean => status >= 200 &
 export const accepts = (response: WireResponse): Judgement =>
   judgeThat(isAccepted(response), 'a status of success', received(response));
 
+/** The request was accepted, or refused with one of these, for rules that leave the choice to the WFM. */
+export const acceptsOr = (response: WireResponse, ...refusals: readonly [number, ...number[]]): Judgement =>
+  judgeThat(
+    isAccepted(response) || refusals.includes(response.status),
+    `a status of success, or ${refusals.join(' or ')}`,
+    received(response),
+  );
+
 /** The status is one of those that the clause allows; the first bytes of any other answer help to see why. */
 export function statusIs(response: WireResponse, ...allowed: readonly [number, ...number[]]): Judgement {
   return judgeThat(allowed.includes(response.status), `status ${allowed.join(' or ')}`, received(response));

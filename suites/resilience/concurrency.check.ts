@@ -1,5 +1,6 @@
 import type { Exchange } from '../../simulator/protocol/exchange.ts';
 import { jsonBytes, toJson } from '../../simulator/protocol/json.ts';
+import { judgeByStatus } from '../capabilities/usual-answer.ts';
 import { workloadHost } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import { check } from '../harness/check.ts';
@@ -107,7 +108,8 @@ check(
         client.manifest(),
         client.manifest(),
       ]);
-      trial.judge('CAP-006', statusIs(trial.answer(put, 'CAP-006'), 200));
+      const told = { answer: trial.answer(put, 'CAP-006'), due: 200, what: 'a repeated report' } as const;
+      await judgeByStatus(trial, client, 'CAP-006', told);
       trial.judge('STA-003', statusIs(trial.answer(status, 'STA-003'), 200));
       for (const manifest of [first, second]) trial.judge('DSM-007', keepsVersionLaw(workload.manifest, manifest));
     }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Exchange } from '../../simulator/protocol/exchange.ts';
 import { type JsonValue, jsonBytes, toJson } from '../../simulator/protocol/json.ts';
+import { judgeByStatus } from '../capabilities/usual-answer.ts';
 import { whileCurrent } from '../desired-state/while-current.ts';
 import { workloadHost } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
@@ -45,7 +46,8 @@ check(
       );
       for (const [id, document] of kept) {
         const again = trial.answer(await client.api.reportCapabilities(id, jsonBytes(document)), 'CAP-006');
-        trial.judge('CAP-006', statusIs(again, 200));
+        const told = { answer: again, due: 200, what: `a report of ${id} after the restart` } as const;
+        await judgeByStatus(trial, client, 'CAP-006', told);
       }
     }
   },

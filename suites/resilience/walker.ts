@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DeploymentState, DeploymentStatus, DeviceCapabilities } from '../../simulator/protocol/documents.ts';
 import { jsonBytes, toJson } from '../../simulator/protocol/json.ts';
+import { judgeByStatus, type TellingAnswer } from '../capabilities/usual-answer.ts';
 import { workloadHost } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import type { InterfaceStep } from '../harness/arbitraries/interface-walks.ts';
@@ -72,10 +73,8 @@ export class Walker {
       await this.#client.api.reportCapabilities(id, jsonBytes(capabilities)),
       'CAP-006',
     );
-    if (this.#devices.has(id)) this.#trial.judge('CAP-006', statusIs(answer, 200));
-    // A WFM that remembers a device which was removed could take the report for an update.
-    else if (this.#removed.has(id)) this.#trial.judge('CAP-006', statusIs(answer, 201), { position: 'G-15' });
-    else this.#trial.judge('CAP-006', statusIs(answer, 201));
+    const due = this.#devices.has(id) ? 200 : 201;
+    await this.#judgeAnswer('CAP-006', { answer, due, what: `a report of ${id}` }, id);
     this.#devices.set(id, capabilities);
   }
 
@@ -83,10 +82,15 @@ export class Walker {
   async #remove(id: string): Promise<void> {
     if ([...this.#present.values()].includes(id)) return;
     const answer = this.#trial.answer(await this.#client.api.removeDevice(id), 'CAP-007');
-    if (this.#devices.has(id)) this.#trial.judge('CAP-007', statusIs(answer, 204));
-    else if (this.#removed.has(id)) this.#trial.judge('CAP-007', statusIs(answer, 404), { position: 'G-15' });
-    else this.#trial.judge('CAP-007', statusIs(answer, 404));
+    const due = this.#devices.has(id) ? 204 : 404;
+    await this.#judgeAnswer('CAP-007', { answer, due, what: `removal of ${id}` }, id);
     if (this.#devices.delete(id)) this.#removed.add(id);
+  }
+
+  async #judgeAnswer(requirement: string, told: TellingAnswer, id: string): Promise<void> {
+    // A WFM that remembers a device which was removed could take the report for an update.
+    const position = this.#removed.has(id) && !this.#devices.has(id) ? { position: 'G-15' } : {};
+    await judgeByStatus(this.#trial, this.#client, requirement, told, position);
   }
 
   async #operate(kind: 'assign' | 'update' | 'withdraw', choice: number): Promise<void> {

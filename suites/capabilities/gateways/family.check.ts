@@ -4,9 +4,8 @@ import { check } from '../../harness/check.ts';
 import { property } from '../../harness/property.ts';
 import { type DeviceStanding, standingAfter } from '../../oracles/device-law.ts';
 import { familyAnswer, hasFamily } from '../../oracles/gateway-law.ts';
-import { about } from '../../oracles/judgement.ts';
-import { statusIs } from '../../oracles/status-code.ts';
 import { ownDevice, put, remove } from '../exchanges.ts';
+import { judgeByStatus } from '../usual-answer.ts';
 
 const FAMILY = ['gw', 'gw/a', 'gw/ab', 'gw/a/b', 'gw2', 'gw2/a'] as const;
 
@@ -28,8 +27,10 @@ check(
         const report = id.includes('/') ? plainHost(id, String(edition)) : plainGateway(id, String(edition));
         const answer =
           kind === 'report' ? await put(trial, client, id, report, requirement) : await remove(trial, client, id);
-        const judgement = about(`${kind} of ${deviceId}`, statusIs(answer, status));
-        trial.judge(requirement, judgement, position === undefined ? {} : { position });
+        const told = { answer, due: status, what: `${kind} of ${deviceId}` };
+        // What a WFM makes of a device that was removed is the subject of the codes.
+        if (position !== 'G-15')
+          await judgeByStatus(trial, client, requirement, told, position === undefined ? {} : { position });
         if (answer.status < 400) standings.set(id, standingAfter(kind, standings.get(id) ?? 'never'));
       }
     }),

@@ -5,7 +5,9 @@ import { property } from '../../harness/property.ts';
 import { about } from '../../oracles/judgement.ts';
 import { problemNames } from '../../oracles/problem-condition.ts';
 import { statusIs } from '../../oracles/status-code.ts';
-import { create, deniedByPolicy, discard, judgeKept, ownDevice, put, remove, sentinel, update } from '../exchanges.ts';
+import { deniedByPolicy, giveBack, ownDevice, put, take } from '../exchanges.ts';
+import { judgeKept, sentinel } from '../kept.ts';
+import { judgeKnown, judgeUnknown } from '../known.ts';
 
 const needs = { feature: 'gateways' } as const;
 
@@ -25,15 +27,9 @@ check(
       if (deniedByPolicy(trial, report.properties.id, refused)) return;
       trial.judge('GWY-004', about('a child before its gateway', statusIs(refused, 404)));
       trial.judge('ERR-002', problemNames(refused, 'gateway-not-found'));
-      await create(trial, client, plainGateway(`${prefix}${gateway}`));
+      await client.report(plainGateway(`${prefix}${gateway}`));
       // Deeper children rest on G-13.
-      const taken = await put(trial, client, report.properties.id, report);
-      const deep = child.split('/').length > 2;
-      trial.judge(
-        'CAP-006',
-        about('the child after its gateway', statusIs(taken, 201)),
-        deep ? { position: 'G-13' } : {},
-      );
+      await take(trial, client, report, child.split('/').length > 2 ? { position: 'G-13' } : {});
     }),
 );
 
@@ -51,7 +47,7 @@ check(
     const refused = await put(trial, client, child, plainHost(child), 'GWY-004');
     trial.judge('GWY-004', about('a child before its gateway', statusIs(refused, 404)));
     await client.report(plainGateway(gateway));
-    trial.judge('CAP-007', about('removal of the refused child', statusIs(await remove(trial, client, child), 404)));
+    await judgeUnknown(trial, client, child, 'whose report was refused');
     await sentinel(trial, client);
     await judgeKept(
       trial,
@@ -75,15 +71,15 @@ check(
     for (const gatewayReport of [plainGateway, plainHost]) {
       const client = await trial.client();
       const gateway = ownDevice(client, 'gw');
-      await create(trial, client, gatewayReport(gateway));
+      await take(trial, client, gatewayReport(gateway));
       const [first, second] = [`${gateway}/a`, `${gateway}/b`];
-      for (const child of [first, second]) await create(trial, client, trial.sample(hostCapabilities(child)));
-      await update(trial, client, trial.sample(hostCapabilities(first)));
-      await update(trial, client, gatewayReport(gateway, '2'));
-      await update(trial, client, plainHost(second, '2'));
-      await discard(trial, client, first);
-      await update(trial, client, gatewayReport(gateway, '3'));
-      await update(trial, client, plainHost(second, '3'));
+      for (const child of [first, second]) await take(trial, client, trial.sample(hostCapabilities(child)));
+      await take(trial, client, trial.sample(hostCapabilities(first)));
+      await take(trial, client, gatewayReport(gateway, '2'));
+      await take(trial, client, plainHost(second, '2'));
+      await giveBack(client, first);
+      await take(trial, client, gatewayReport(gateway, '3'));
+      await judgeKnown(trial, client, [second, gateway], `after ${first} was removed`);
     }
   },
 );
@@ -101,15 +97,13 @@ check(
     const child = `${gateway}/path1/deviceA`;
     const early = await put(trial, client, child, plainHost(child), 'GWY-004');
     trial.judge('GWY-004', about('a deep child without any gateway', statusIs(early, 404)));
-    await create(trial, client, plainGateway(gateway));
-    const taken = await put(trial, client, child, plainHost(child));
-    trial.judge('CAP-006', about('a child below a device not reported', statusIs(taken, 201)), { position: 'G-13' });
+    await client.report(plainGateway(gateway));
+    await take(trial, client, plainHost(child), { position: 'G-13' });
     // With every device on the way reported, no reading of the text refuses it.
-    await create(trial, client, plainHost(`${gateway}/path2`));
-    await create(trial, client, plainHost(`${gateway}/path2/deviceB`));
-    await update(trial, client, plainHost(`${gateway}/path2/deviceB`, '2'));
-    await discard(trial, client, `${gateway}/path2/deviceB`);
-    await update(trial, client, plainHost(`${gateway}/path2`, '2'));
+    await take(trial, client, plainHost(`${gateway}/path2`));
+    await take(trial, client, plainHost(`${gateway}/path2/deviceB`));
+    await take(trial, client, plainHost(`${gateway}/path2/deviceB`, '2'));
+    await judgeKnown(trial, client, [`${gateway}/path2/deviceB`, `${gateway}/path2`], 'in a complete hierarchy');
   },
 );
 
@@ -123,11 +117,11 @@ check(
   async (trial) => {
     const client = await trial.client();
     const gateway = ownDevice(client, 'gw');
-    await create(trial, client, plainGateway(gateway));
+    await take(trial, client, plainGateway(gateway));
     await judgeKept(trial, client, new Map([[gateway, plainGateway(gateway)]]));
-    await update(trial, client, plainHost(gateway));
+    await take(trial, client, plainHost(gateway));
     await judgeKept(trial, client, new Map([[gateway, plainHost(gateway)]]));
-    await update(trial, client, plainGateway(gateway, '2'));
+    await take(trial, client, plainGateway(gateway, '2'));
     await judgeKept(trial, client, new Map([[gateway, plainGateway(gateway, '2')]]));
   },
 );

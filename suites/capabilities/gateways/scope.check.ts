@@ -2,7 +2,8 @@ import { plainGateway, plainHost } from '../../harness/arbitraries/capabilities.
 import { check } from '../../harness/check.ts';
 import { about } from '../../oracles/judgement.ts';
 import { statusIs } from '../../oracles/status-code.ts';
-import { create, makeKnown, ownDevice, put, remove } from '../exchanges.ts';
+import { ownDevice, put, remove } from '../exchanges.ts';
+import { makeKnown, makeKnownToo } from '../known.ts';
 
 const needs = { feature: 'gateways' } as const;
 
@@ -41,8 +42,8 @@ check(
     const [own, other] = [await trial.client(), await trial.client()];
     const gateway = ownDevice(own, 'gw');
     const child = `${gateway}/a`;
-    for (const client of [own, other])
-      for (const report of [plainGateway(gateway), plainHost(child)]) await makeKnown(client, report);
+    for (const report of [plainGateway(gateway), plainHost(child)]) await makeKnown(own, report);
+    for (const report of [plainGateway(gateway), plainHost(child)]) await makeKnownToo(other, report);
     for (const id of [child, gateway]) await remove(trial, own, id, 'GEN-009');
     for (const report of [plainGateway(gateway, 'after'), plainHost(child, 'after')]) {
       const answer = await put(trial, other, report.properties.id, report, 'GEN-009');
@@ -55,18 +56,18 @@ check(
   {
     id: 'capabilities/gateway-named-exactly',
     title: 'Only the gateway of exactly that id makes its children known',
-    requirements: ['GWY-004', 'CAP-006'],
+    requirements: ['GWY-004'],
     needs,
   },
   async (trial) => {
     const client = await trial.client();
     const gateway = ownDevice(client, 'Gw1');
-    await create(trial, client, plainGateway(gateway));
+    await client.report(plainGateway(gateway));
     for (const similar of [`${gateway}0`, gateway.slice(0, -1), gateway.replace('Gw1', 'gw1'), `x${gateway}`]) {
       const child = `${similar}/a`;
       const refused = await put(trial, client, child, plainHost(child), 'GWY-004');
       trial.judge('GWY-004', about(`${child} where only ${gateway} was reported`, statusIs(refused, 404)));
     }
-    await create(trial, client, plainHost(`${gateway}/a`));
+    await client.report(plainHost(`${gateway}/a`));
   },
 );
