@@ -42,7 +42,14 @@ const PATH = fc.oneof(
   fc.array(WORD, { maxLength: 6 }),
   fc.tuple(
     fc.constant('charts/good'),
-    fc.constantFrom('manifests/1.0.0', `manifests/${DIGEST}`, 'blobs/uploads/', 'blobs/uploads/x', `blobs/${DIGEST}`, 'tags/list'),
+    fc.constantFrom(
+      'manifests/1.0.0',
+      `manifests/${DIGEST}`,
+      'blobs/uploads/',
+      'blobs/uploads/x',
+      `blobs/${DIGEST}`,
+      'tags/list',
+    ),
   ),
 );
 const TARGET = fc

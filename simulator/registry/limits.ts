@@ -4,7 +4,7 @@ export interface Limits {
   readonly manifestBytes: number;
   /** Of one blob, in one piece or in chunks. */
   readonly blobBytes: number;
-  /** Uploads that were begun and not ended. */
+  /** Uploads that were begun and not ended; one more ends the oldest. */
   readonly openUploads: number;
   /** Tags, or referrers, in one answer. */
   readonly pageSize: number;

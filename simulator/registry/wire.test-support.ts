@@ -17,6 +17,8 @@ export interface WireRequest {
 /** A plain HTTP client of one registry, which follows nothing and remembers nothing. */
 export interface Wire extends AsyncDisposable {
   call(method: string, target: string, more?: WireRequest): Promise<WireAnswer>;
+  /** Reads an answer part by part until it is enough, leaves the rest, and answers the headers. */
+  stream(target: string, enough: (part: Uint8Array) => boolean): Promise<WireAnswer['headers']>;
 }
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
@@ -31,6 +33,11 @@ export function wireTo(server: string, ca: string): Wire {
       if (!isMethod(method)) throw new Error(`${method} is no method of these tests`);
       const answer = await request(`https://${server}${target}`, { dispatcher, method, headers, body: body ?? null });
       return { status: answer.statusCode, headers: answer.headers, bytes: await answer.body.bytes() };
+    },
+    stream: async (target, enough) => {
+      const { headers, body } = await request(`https://${server}${target}`, { dispatcher });
+      for await (const part of body) if (enough(part)) break;
+      return headers;
     },
     [Symbol.asyncDispose]: () => dispatcher.destroy(),
   };

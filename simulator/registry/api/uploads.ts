@@ -14,10 +14,7 @@ export const beginUpload: Handler<'uploads'> = async (request, { repository }, s
   if (lent !== undefined) return created(repository, storage.putBlob(repository, lent));
   const digest = request.query.get('digest');
   if (digest !== null) return storeBlob(request, repository, digest, new Uint8Array(), shelves);
-  const id = uploads.begin(repository);
-  return id === undefined
-    ? refuse('TOOMANYREQUESTS', 'too many uploads are open; end some first')
-    : underWay(202, repository, id, 0);
+  return underWay(202, repository, uploads.begin(repository), 0);
 };
 
 /** PATCH: the next chunk; with a Content-Range it must begin where the last one ended. */

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 
 /** Uploads that were begun: what came so far, by an id that is hard to guess. */
 export interface Uploads {
-  /** Undefined where too many are open. */
-  begin(repository: string): string | undefined;
+  /** Answers the id of a new one; where too many are open the oldest is given up, as its client may be gone for good. */
+  begin(repository: string): string;
   /** How many bytes came; undefined where there is no such upload in the repository. */
   lengthOf(repository: string, id: string): number | undefined;
   append(repository: string, id: string, chunk: Uint8Array): void;
@@ -26,7 +26,8 @@ export function createUploads(limit: number): Uploads {
   };
   return {
     begin: (repository) => {
-      if (open.size >= limit) return undefined;
+      const [oldest] = open.keys();
+      if (oldest !== undefined && open.size >= limit) open.delete(oldest);
       const id = randomUUID();
       open.set(id, { repository, chunks: [], length: 0 });
       return id;
