@@ -29,5 +29,5 @@ export class Deadline {
   }
 }
 
-const LONGEST_RESERVE_MS = 1_000;
-const RESERVED_PART = 0.1;
+const LONGEST_RESERVE_MS = 2_000;
+const RESERVED_PART = 0.2;

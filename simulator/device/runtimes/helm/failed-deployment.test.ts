@@ -27,7 +27,7 @@ await describeOnCluster('a component that cannot be deployed', (cluster) => {
       ];
       await Promise.all(
         cases.map(async ({ code, message, ...changes }, index) => {
-          const component = device.component({ name: `c${index}`, timeoutMs: 8_000, ...changes });
+          const component = device.component({ name: `c${index}`, timeoutMs: 15_000, ...changes });
           expect(await runtime.installComponent(component, NEVER)).toEqual({
             kind: 'failed',
             failure: { code, message: expect.stringContaining(message) },

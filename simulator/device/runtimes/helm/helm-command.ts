@@ -58,7 +58,7 @@ export class HelmCommand {
         if (result.code === 0) return { kind: 'done', stdout: result.stdout };
         return { kind: 'failed', failure: failureFrom(clean(result.stderr)) };
       case 'timeout':
-        return failed('TIMEOUT', `helm ${args[0]} took longer than ${call.timeoutMs / 1000} s`);
+        return failed('TIMEOUT', `helm ${args[0]} took longer than ${Math.round(call.timeoutMs / 1000)} s`);
       case 'aborted':
         return failed('ABORTED', `helm ${args[0]} was given up`);
       case 'killed':

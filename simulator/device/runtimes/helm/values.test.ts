@@ -73,7 +73,9 @@ const { value } = letrec<{ value: JsonValue; leaf: JsonValue }>((tie) => ({
   ),
   value: oneof({ maxDepth: 2, withCrossShrink: true }, tie('leaf'), array(tie('value'), { maxLength: 3 })),
 }));
-const key = string({ unit: character, minLength: 1, maxLength: 6 }).filter((name) => name !== '<<');
+const key = string({ unit: character, minLength: 1, maxLength: 6 }).filter(
+  (name) => name !== '<<' && !name.includes('\0'),
+);
 const path = array(key, { minLength: 1, maxLength: 4 });
 const escaped = (name: string) => name.replaceAll(/[\\.]/g, '\\$&');
 
@@ -139,6 +141,12 @@ describe('the values of a component', () => {
 
   it.each(['', '.', 'a.', '.a', 'a..b', 'a\\'])('are refused at a pointer that leads nowhere: "%s"', (pointer) => {
     expect(helmValues([{ pointer, value: 1 }])).toMatchObject({ failure: { code: 'VALUE_POINTER_INVALID' } });
+  });
+
+  it.each(['a\0', ''])('are refused where an argument of a program cannot carry them: %j', (name) => {
+    expect(helmValues([{ pointer: 'a', value: { [name]: 1_000_000 } }])).toMatchObject({
+      failure: { code: 'VALUE_POINTER_INVALID' },
+    });
   });
 
   it.each([INT64.max + 1n, INT64.min - 1n])('are refused where helm would round them: %s', (value) => {

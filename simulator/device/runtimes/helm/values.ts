@@ -1,5 +1,6 @@
 import { type JsonValue, stringifyJson } from '../../../protocol/json.ts';
 import type { ComponentValue, RuntimeFailure } from '../runtime.ts';
+import { oneLine } from './failures.ts';
 
 /** What helm is told of a component's parameters. */
 export interface HelmValues {
@@ -89,6 +90,8 @@ function collect(value: JsonValue, path: readonly string[], assignments: string[
         'VALUE_TOO_DEEP',
         `${where} lies deeper than the ${MAX_DEPTH} levels that helm takes for such an integer`,
       );
+    if (path.some((step) => step === '' || step === '.' || step.includes('\0')))
+      return failed('VALUE_POINTER_INVALID', `helm takes no such integer at "${oneLine(where)}"`);
     assignments.push(`${where}=${integer}`);
     return undefined;
   }
