@@ -114,4 +114,10 @@ describe('refused before anything is started', REAL_WORK, () => {
     const runtime = restarted({ engine: { ...engine.access(), ...changes } });
     expect(failureOf(await runtime.installComponent(await publish('good'), never)).code).toBe(code);
   });
+
+  it('is the question what is there, where the engine does not answer', async () => {
+    const { restarted } = await bench(engine);
+    const runtime = restarted({ engine: { ...engine.access(), dockerHost: 'unix:///nowhere/docker.sock' } });
+    await expect(runtime.list()).rejects.toThrow(/^ENGINE_UNREACHABLE: unix:/);
+  });
 });
