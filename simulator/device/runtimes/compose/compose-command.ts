@@ -21,7 +21,7 @@ const LONGEST_MS = 7 * 24 * 60 * 60 * 1000;
 /** What the Compose programs and the engine write when something of theirs is wrong. */
 const COMPLAINTS: readonly (readonly [RegExp, string])[] = [
   [
-    /cannot connect to the docker daemon|couldn't connect to docker|is the docker daemon running|connection aborted/i,
+    /cannot connect to the docker daemon|failed to connect to the docker api|couldn't connect to docker|is the docker daemon running|connection aborted/i,
     'ENGINE_UNREACHABLE',
   ],
   [
@@ -46,7 +46,7 @@ export async function compose(
     args: [...words, '-p', project, ...files.flatMap((file) => ['-f', file]), ...args],
     cwd: dirname(files[0]),
     env: { ...environment, ...environmentOfProgram(engine) },
-    timeoutMs: Math.min(LONGEST_MS, 2 ** 31 - 1),
+    timeoutMs: LONGEST_MS,
     maxOutputBytes: MAX_OUTPUT_BYTES,
     signal,
   });

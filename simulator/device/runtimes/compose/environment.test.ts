@@ -46,6 +46,14 @@ describe('parameters as an environment', () => {
     expect(() => environmentOf([{ pointer, value: '' }])).toThrow(/is no name of an environment variable/);
   });
 
+  it.each([
+    [null, /^A is null; /],
+    [[1n, 'secret'], /^A is a list; /],
+    [{ password: 'secret' }, /^A is an object; /],
+  ])('refuse a structure or nothing, without telling it', (value, message) => {
+    expect(() => environmentOf([{ pointer: 'A', value }])).toThrow(message);
+  });
+
   it('take __proto__ for a name like any other', () => {
     expect(Object.entries(environmentOf([{ pointer: '__proto__', value: 'x' }]))).toEqual([['__proto__', 'x']]);
   });

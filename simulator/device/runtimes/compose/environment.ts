@@ -1,3 +1,4 @@
+import type { JsonValue } from '../../../protocol/json.ts';
 import type { ComponentValue } from '../runtime.ts';
 import { ComposeFailure } from './failure.ts';
 
@@ -35,8 +36,12 @@ function textOf({ pointer, value }: ComponentValue): string {
   const isScalar = typeof value === 'boolean' || typeof value === 'number' || typeof value === 'bigint';
   if (isScalar) return String(value);
   if (typeof value === 'string' && value.isWellFormed() && !value.includes('\0')) return value;
-  throw new ComposeFailure(
-    'PARAMETER_VALUE_INVALID',
-    `${pointer} is ${typeof value === 'string' ? 'text that no environment variable can hold' : JSON.stringify(value)?.slice(0, 100)}; give text, a number or a boolean`,
-  );
+  // The value itself is not told: it may be a secret.
+  const what = typeof value === 'string' ? 'text that no environment variable can hold' : kindOf(value);
+  throw new ComposeFailure('PARAMETER_VALUE_INVALID', `${pointer} is ${what}; give text, a number or a boolean`);
 }
+
+const kindOf = (value: JsonValue): string => {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'a list' : 'an object';
+};
