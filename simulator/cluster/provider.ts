@@ -37,11 +37,17 @@ export async function startGuarded(
   try {
     return { access: await start(), takeDown, guard };
   } catch (error) {
-    await guard.takeDown();
+    await guard.takeDown().catch((left: unknown) => {
+      throw new ClusterError('CLUSTER_LEFT_BEHIND', `${messageOf(left)}; it did not come up: ${messageOf(error)}`, {
+        cause: error,
+      });
+    });
     if (signal?.aborted)
       throw new ClusterError('CLUSTER_INTERRUPTED', 'the cluster was not brought up; nothing is left of it');
     if (error instanceof ClusterError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ClusterError('CLUSTER_START_FAILED', reason, { cause: error });
+    throw new ClusterError('CLUSTER_START_FAILED', messageOf(error), { cause: error });
   }
 }
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message.replace(/^CLUSTER_LEFT_BEHIND: /, '') : String(error);

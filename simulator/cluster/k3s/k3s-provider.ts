@@ -58,10 +58,12 @@ async function loadTestcontainers(): Promise<typeof import('@testcontainers/k3s'
 
 async function startContainer(cluster: string, kubeconfig: string): Promise<string> {
   const { K3sContainer } = await loadTestcontainers();
-  const started = await new K3sContainer(IMAGE)
-    .withName(cluster)
-    .withLabels({ [CLUSTER_LABEL]: cluster })
-    .start();
+  const container = new K3sContainer(IMAGE).withName(cluster).withLabels({ [CLUSTER_LABEL]: cluster });
+  const started = await container.start().catch((error: Error) => {
+    throw new Error(`${IMAGE} does not start: ${error.message.trim()}; see that the engine can pull it`, {
+      cause: error,
+    });
+  });
   await writeFile(kubeconfig, started.getKubeConfig(), { mode: 0o600 });
   const { reference, archive } = await buildWorkloadImage({ busybox: await findBusybox() });
   await started.copyContentToContainer([{ content: Buffer.from(archive), target: ARCHIVE }]);

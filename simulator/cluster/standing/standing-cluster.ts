@@ -67,17 +67,19 @@ export function readStanding(file: string = standingFile()): StandingCluster | u
  * for of two that come up at the same time only one can stand.
  */
 export function writeStanding(cluster: StandingCluster, file: string = standingFile()): boolean {
-  const draft = `${file}.${process.pid}`;
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    const draft = `${file}.${process.pid}`;
     writeFileSync(draft, `${JSON.stringify(cluster, undefined, 2)}\n`, { mode: 0o600 });
-    linkSync(draft, file);
+    try {
+      linkSync(draft, file);
+    } finally {
+      rmSync(draft);
+    }
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw unusable(file, error);
-  } finally {
-    rmSync(draft, { force: true });
   }
 }
 
