@@ -32,11 +32,13 @@ export async function repair(helm: HelmCommand, place: ReleasePlace, call: HelmC
 }
 
 /** Takes a release away, and comes back when nothing of it is left; taking away what is not there is done. */
-export function uninstall(helm: HelmCommand, place: ReleasePlace, call: HelmCall): Promise<HelmResult> {
-  const args = ['uninstall', place.release, '--namespace', place.namespace, '--ignore-not-found'];
+export async function uninstall(helm: HelmCommand, place: ReleasePlace, call: HelmCall): Promise<HelmResult> {
+  const args = ['uninstall', place.release, '--namespace', place.namespace];
   // In the foreground: otherwise the pods are still there when their owner has gone.
   const waiting = ['--wait', '--cascade', 'foreground', '--timeout', duration(call.timeoutMs)];
-  return helm.run([...args, ...waiting], call);
+  const result = await helm.run([...args, ...waiting], call);
+  // Helm's own `--ignore-not-found` also ignores that it was not allowed to look.
+  return result.kind === 'failed' && result.failure.code === 'RELEASE_NOT_FOUND' ? DONE : result;
 }
 
 /** As helm reads it; a duration of nothing would mean none at all. */
