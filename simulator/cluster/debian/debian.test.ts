@@ -124,8 +124,6 @@ describeWhere(
         owner.child.kill('SIGINT');
         expect(await saidOf(owner, 'error')).toMatch(/CLUSTER_INTERRUPTED: .*nothing is left of it/);
         expect(await tracesOf(folder, id)).toEqual(NO_TRACES);
-        owner.child.stdin?.end();
-        await once(owner.child, 'close');
       },
       SLOW,
     );

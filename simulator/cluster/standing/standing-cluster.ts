@@ -72,14 +72,22 @@ export function writeStanding(cluster: StandingCluster, file: string = standingF
     const draft = `${file}.${process.pid}`;
     writeFileSync(draft, `${JSON.stringify(cluster, undefined, 2)}\n`, { mode: 0o600 });
     try {
-      linkSync(draft, file);
+      return linked(draft, file);
     } finally {
       rmSync(draft);
     }
+  } catch (error) {
+    throw unusable(file, error);
+  }
+}
+
+function linked(draft: string, file: string): boolean {
+  try {
+    linkSync(draft, file);
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw unusable(file, error);
+    throw error;
   }
 }
 
