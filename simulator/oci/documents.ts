@@ -77,7 +77,7 @@ function reasonOf(validate: ValidateFunction): string {
 }
 
 /** The digest of bytes as they are. */
-export function digestOf(bytes: Uint8Array): OciDigest {
+function digestOf(bytes: Uint8Array): OciDigest {
   const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
   if (!isOciDigest(digest)) throw new TypeError(`${digest} is no digest`);
   return digest;

@@ -27,7 +27,7 @@ const DIGEST = /^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 const SEMVER =
   /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-(0|[1-9]\d*|\d*[A-Za-z-][\dA-Za-z-]*)(\.(0|[1-9]\d*|\d*[A-Za-z-][\dA-Za-z-]*))*)?(\+[\dA-Za-z-]+(\.[\dA-Za-z-]+)*)?$/;
 
-export const isRepositoryName = (value: unknown): value is RepositoryName =>
+const isRepositoryName = (value: unknown): value is RepositoryName =>
   typeof value === 'string' && value.length <= NAME_LENGTH && NAME.test(value);
 
 export const isTag = (value: unknown): value is Tag => typeof value === 'string' && TAG.test(value);

@@ -29,6 +29,7 @@ export function createTransport(caOf: (host: RegistryHost) => string | undefined
     const agent = new Agent({
       connect: { timeout: limits.requestMs, ...(ca !== undefined && { ca }) },
       connections: 4,
+      allowH2: false,
       headersTimeout: limits.requestMs,
       bodyTimeout: limits.requestMs,
     });

@@ -64,8 +64,7 @@ export const named = (
 ): ArtifactReference => ({ type, repository, revision });
 
 /** `verified`, or the code of the refusal. */
-export const outcomeOf = (result: ArtifactResult): string =>
-  result.kind === 'verified' ? 'verified' : result.failure.code;
+const outcomeOf = (result: ArtifactResult): string => (result.kind === 'verified' ? 'verified' : result.failure.code);
 
 export const take = async (source: ClosableArtifactSource, reference: ArtifactReference): Promise<string> =>
   outcomeOf(await source.fetch(reference, new AbortController().signal));
