@@ -15,16 +15,62 @@ export type Surround = (stack: AsyncDisposableStack) => Promise<Surrounding>;
 export interface SequenceOptions {
   readonly kinds: readonly [Kind, ...Kind[]];
   readonly surround: Surround;
+  /** Where a sequence that failed is made smaller, if it fails there as well: a place that costs less. */
+  readonly shrinkIn?: Surround;
   readonly runs: Readonly<Record<Effort, number>>;
   readonly budgetMs: Readonly<Record<Effort, number>>;
 }
 
 /** Judges sequences of commands; one that fails is shrunk. The timeline of the last one is kept. */
 export async function judgeSequences(trial: Trial, options: SequenceOptions): Promise<void> {
-  const { kinds, surround, runs, budgetMs } = options;
-  const judgeCase = (commands: readonly Command[], phase: Phase) => play(trial, commands, surround, phase);
-  await property(trial, sequences(kinds), judgeCase, { runs, budgetMs, actions: 8 });
+  const { kinds, runs, budgetMs } = options;
+  await property(trial, sequences(kinds), judgedIn(trial, options), { runs, budgetMs, actions: 8 });
 }
+
+/** Shrinking where nothing cheaper shows the failure ends after this time. */
+const SHRINKING_BUDGET_MS = 120_000;
+
+/** Judges a sequence where it belongs; makes one that failed smaller where that is cheap; sees it fail again where it belongs. */
+function judgedIn(trial: Trial, { surround, shrinkIn = surround }: SequenceOptions) {
+  let shrinksIn = surround;
+  let until = Number.POSITIVE_INFINITY;
+  return async (commands: readonly Command[], phase: Phase): Promise<void> => {
+    if (phase === 'shrink') {
+      if (performance.now() < until) await play(trial, commands, shrinksIn, phase);
+      return;
+    }
+    try {
+      await play(trial, commands, surround, phase);
+    } catch (error) {
+      if (phase === 'search' && shrinkIn !== surround && isRefutation(error)) {
+        if (await failsAlike(trial, commands, shrinkIn, error)) shrinksIn = shrinkIn;
+        else until = performance.now() + SHRINKING_BUDGET_MS;
+      }
+      throw error;
+    }
+  };
+}
+
+async function failsAlike(
+  trial: Trial,
+  commands: readonly Command[],
+  surround: Surround,
+  as: Violated | OwnFault,
+): Promise<boolean> {
+  try {
+    await play(trial, commands, surround, 'shrink');
+    return false;
+  } catch (error) {
+    if (!isRefutation(error)) throw error;
+    return ruleOf(error) === ruleOf(as);
+  }
+}
+
+const isRefutation = (error: unknown): error is Violated | OwnFault =>
+  error instanceof Violated || error instanceof OwnFault;
+
+const ruleOf = (error: Violated | OwnFault): string =>
+  error instanceof Violated ? error.violation.requirement : error.name;
 
 /** Plays one sequence to its end. */
 export async function play(
@@ -41,7 +87,7 @@ export async function play(
     for (const command of commands) await perform(world, command);
     await end(world);
   } catch (error) {
-    if (error instanceof Violated || error instanceof OwnFault)
+    if (isRefutation(error))
       story.tell({ lane: 'wire', actor: '', label: 'the rule breaks', kind: 'violation', detail: error.message });
     throw error;
   } finally {

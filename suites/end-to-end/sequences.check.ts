@@ -1,82 +1,45 @@
 import type { Effort } from '../../reports/model.ts';
 import { check } from '../harness/check.ts';
-import type { Kind } from './commands/sequences.ts';
 import { judgeSequences } from './run-sequences.ts';
-import { inMemory } from './surround.ts';
+import { ClusterSites, inMemory } from './surround.ts';
+import { BREAK_DOWNS, THEMES, type Theme } from './themes.ts';
 
-/** Which rules a sequence is held to, on the way from the operator to what runs and back into the database. */
-export const CHAIN = ['DSM-001', 'DSM-007', 'DEP-002', 'DEP-004', 'DEP-013', 'STA-003', 'USR-002', 'USR-011'] as const;
+type Times = Readonly<Record<Effort, number>>;
 
-const RUNS: Readonly<Record<Effort, number>> = { quick: 3, standard: 12, thorough: 60 };
-const BUDGET_MS: Readonly<Record<Effort, number>> = { quick: 20_000, standard: 60_000, thorough: 300_000 };
-const needs = { verbs: ['assign', 'update', 'withdraw', 'observe'] } as const;
+/** All sequences of a check together, in milliseconds; what they fail with is found out in as much again. */
+const IN_MEMORY: Times = { quick: 20_000, standard: 60_000, thorough: 300_000 };
+const ON_CLUSTER: Times = { quick: 90_000, standard: 240_000, thorough: 3_600_000 };
 
-const OPERATOR: readonly [Kind, ...Kind[]] = [
-  'assign-any',
-  'update',
-  'update',
-  'revise-first',
-  'revise-last',
-  'withdraw',
-  'reassign',
-];
+const twice = ({ quick, standard, thorough }: Times): Times => ({
+  quick: 2 * quick,
+  standard: 2 * standard,
+  thorough: 2 * thorough,
+});
 
-check(
-  {
-    id: 'end-to-end/operator-changes',
-    title: 'Whatever the operator changes, in any order, is what runs on the devices, and the database says so',
-    requirements: CHAIN,
-    needs,
-  },
-  (trial) =>
-    judgeSequences(trial, { kinds: [...OPERATOR, 'poll'], surround: inMemory(trial), runs: RUNS, budgetMs: BUDGET_MS }),
-);
+function declare(theme: Theme): void {
+  const { name, title, requirements, verbs, exclusive, kinds } = theme;
+  if (theme !== BREAK_DOWNS)
+    check(
+      { id: `end-to-end/${name}`, title, requirements, needs: { verbs }, exclusive, timeoutMs: twice(IN_MEMORY) },
+      (trial) => judgeSequences(trial, { kinds, surround: inMemory(trial), runs: theme.inMemory, budgetMs: IN_MEMORY }),
+    );
+  check(
+    {
+      id: `end-to-end/${name}-on-a-cluster`,
+      title: `${title}: on a real cluster`,
+      requirements,
+      needs: { verbs, cluster: true },
+      exclusive,
+      profile: 'end-to-end',
+      timeoutMs: twice(ON_CLUSTER),
+    },
+    async (trial) => {
+      await using sites = await ClusterSites.open(trial);
+      const { surround } = sites;
+      const runs = theme.onCluster;
+      await judgeSequences(trial, { kinds, surround, shrinkIn: inMemory(trial), runs, budgetMs: ON_CLUSTER });
+    },
+  );
+}
 
-check(
-  {
-    id: 'end-to-end/interrupted-devices',
-    title: 'Devices that are cut off, lose power or their memory come to run what is wanted, and the database follows',
-    requirements: CHAIN,
-    needs,
-  },
-  (trial) =>
-    judgeSequences(trial, {
-      kinds: [...OPERATOR, 'offline', 'offline', 'online', 'crash', 'crash', 'restart', 'restart'],
-      surround: inMemory(trial),
-      runs: RUNS,
-      budgetMs: BUDGET_MS,
-    }),
-);
-
-check(
-  {
-    id: 'end-to-end/registry-outages',
-    title: 'A registry that goes away and comes back fails deployments with a cause, and later ones run',
-    requirements: CHAIN,
-    needs,
-  },
-  (trial) =>
-    judgeSequences(trial, {
-      kinds: [...OPERATOR, 'outage', 'outage', 'recovery', 'restart'],
-      surround: inMemory(trial),
-      runs: RUNS,
-      budgetMs: BUDGET_MS,
-    }),
-);
-
-check(
-  {
-    id: 'end-to-end/wfm-restarts',
-    title: 'A WFM that is stopped and started between any two steps goes on where it was',
-    requirements: [...CHAIN, 'USR-006'],
-    needs: { verbs: [...needs.verbs, 'restart'] },
-    exclusive: true,
-  },
-  (trial) =>
-    judgeSequences(trial, {
-      kinds: [...OPERATOR, 'restart-wfm', 'restart-wfm', 'restart-wfm', 'offline', 'online'],
-      surround: inMemory(trial),
-      runs: { quick: 2, standard: 6, thorough: 30 },
-      budgetMs: BUDGET_MS,
-    }),
-);
+for (const theme of [...THEMES, BREAK_DOWNS]) declare(theme);

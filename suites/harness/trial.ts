@@ -44,7 +44,7 @@ export class Trial {
   /** What happened from every side, where the check runs sequences of commands: of the last one, which decided. */
   timeline: Timeline | null = null;
   sequences: SequenceCount | null = null;
-  readonly #checkId: string;
+  readonly checkId: string;
   readonly #cited: ReadonlySet<string>;
   readonly #hears: Listener;
   readonly #names: FreshNames;
@@ -56,14 +56,14 @@ export class Trial {
     this.session = session;
     this.#hears = listener(this.transcript, session.pulses);
     this.operator = operator(session.control, session.controlDescription, this.#hears.call);
-    this.#checkId = checkId;
+    this.checkId = checkId;
     this.#cited = new Set(requirements);
     this.#names = new FreshNames(session.settings.nonce, checkId);
   }
 
   /** Seed of this check; the same for the same run seed, whatever else runs. */
   get seed(): number {
-    return deriveSeed(this.session.settings.seed, this.#checkId);
+    return deriveSeed(this.session.settings.seed, this.checkId);
   }
 
   /** A client id that no other check, and no earlier run, has used. */
@@ -136,7 +136,7 @@ export class Trial {
    */
   judge(requirement: string, judgement: Judgement, { position }: JudgeOptions = {}): void {
     if (!this.#cited.has(requirement))
-      throw new TypeError(`UNCITED_REQUIREMENT: ${this.#checkId} judges ${requirement} without citing it`);
+      throw new TypeError(`UNCITED_REQUIREMENT: ${this.checkId} judges ${requirement} without citing it`);
     if (position !== undefined) this.positions.add(position);
     this.judged.add(requirement);
     if (judgement.ok) return;

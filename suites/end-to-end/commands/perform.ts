@@ -7,7 +7,7 @@ import { NEVER_AT_REST, type Order } from '../world/orders.ts';
 import type { Station } from '../world/station.ts';
 import type { World } from '../world/world.ts';
 import { type Command, inWords } from './command.ts';
-import { firstVariant, orderOf, revised, type Variant } from './workloads.ts';
+import { firstVariant, type OrderPlace, orderOf, revised, type Variant } from './workloads.ts';
 
 /** Does what a command says, and lets all come to rest after it where it asks for that. */
 export async function perform(world: World, command: Command): Promise<void> {
@@ -92,15 +92,21 @@ async function disturb(world: World, command: Disturbance): Promise<void> {
 }
 
 async function assign(world: World, target: number, variant: Variant): Promise<void> {
-  const { trial, depot, book } = world;
+  const { trial, book } = world;
   const { station, deviceId } = await world.target(target);
   if (!station.known) await introduce(station);
   const name = `sequence-${book.open.length + book.ended.length + 1}`;
-  const requested = orderOf(variant, name, 'waspect', (chart) => depot.repositoryOf(chart));
+  const requested = orderOf(variant, placeFor(world, name));
   const deploymentId = await trial.operator.assign(station.client.identity.client, deviceId, requested, trial.newKey());
   tell(world, station, `assign ${variant.workload} to ${deviceId}`);
   book.put({ deploymentId, station, deviceId, variant, requested, before: undefined, rest: NEVER_AT_REST });
 }
+
+const placeFor = ({ site, depot }: World, name: string): OrderPlace => ({
+  name,
+  image: site.image,
+  repositoryOf: (chart) => depot.repositoryOf(chart),
+});
 
 /** The operator can name a device once the WFM knows it. */
 async function introduce(station: Station): Promise<void> {
@@ -115,8 +121,7 @@ async function change(world: World, choice: number, alter: (variant: Variant) =>
   if (!order) return;
   const { deploymentId, station, requested } = order;
   const variant = alter(order.variant);
-  const { name, namespace } = requested;
-  const next = orderOf(variant, name, namespace, (chart) => world.depot.repositoryOf(chart));
+  const next = orderOf(variant, placeFor(world, requested.name));
   await world.trial.operator.update(station.client.identity.client, deploymentId, next);
   tell(world, station, `update ${deploymentId.slice(0, 8)}`);
   world.book.put({ ...order, variant, requested: next, before: requested });

@@ -48,13 +48,17 @@ export const revised = (variant: Variant, which: 'first' | 'last'): Variant => (
   ),
 });
 
-/** What the operator orders. `name` is of this deployment alone; `repositoryOf` says where a chart stands. */
-export function orderOf(
-  variant: Variant,
-  name: string,
-  namespace: string,
-  repositoryOf: (chart: string) => string,
-): RequestedDeployment {
+/** Where an order is to be carried out. */
+export interface OrderPlace {
+  /** Of this deployment alone. */
+  readonly name: string;
+  readonly image: string;
+  /** Where a chart stands. */
+  readonly repositoryOf: (chart: string) => string;
+}
+
+/** What the operator orders. */
+export function orderOf(variant: Variant, { name, image, repositoryOf }: OrderPlace): RequestedDeployment {
   const components = COMPONENTS[variant.workload].map(
     ([component, chart], index): DeploymentComponent => ({
       name: component,
@@ -69,14 +73,29 @@ export function orderOf(
   return {
     applicationId: 'waspect-sequence',
     name,
-    namespace,
+    namespace: NAMESPACE,
     profile: { type: 'helm', components },
-    parameters: parametersOf(
-      variant.mark,
-      components.map((component) => component.name),
-    ),
+    parameters: {
+      ...parametersOf(
+        variant.mark,
+        components.map((component) => component.name),
+      ),
+      image: to(
+        'image',
+        image,
+        components.map((component) => component.name),
+      ),
+      ...(variant.workload === 'slow' && { pace: to('readyAfterSeconds', 1, ['web']) }),
+    },
   };
 }
+
+const NAMESPACE = 'waspect';
+
+const to = (pointer: string, value: JsonValue, components: readonly string[]): Parameter => ({
+  value,
+  targets: [{ pointer, components }],
+});
 
 /** Values of every type that the standard allows (G-53), some that a careless writer of YAML turns into others. */
 const TEXTS = ['plain', '1.0', 'yes', '', '0x1F', 'a: b', '  padded  ', 'Größe 🚜', '{{ .Values.x }}', 'null', '~'];
@@ -84,17 +103,13 @@ const NUMBERS = [0, 42, -7, 1.5, 9_007_199_254_740_991, 0.000125];
 
 /** One parameter for all components, one for each alone, and one that comes and goes with the mark. */
 function parametersOf(mark: number, components: readonly string[]): Readonly<Record<string, Parameter>> {
-  const to = (pointer: string, value: JsonValue, names: readonly string[] = components): Parameter => ({
-    value,
-    targets: [{ pointer, components: names }],
-  });
   return {
-    mark: to('settings.mark', `m${mark}`),
-    text: to('settings.text', TEXTS[mark % TEXTS.length] ?? ''),
-    number: to('settings.limits.number', NUMBERS[mark % NUMBERS.length] ?? 0),
+    mark: to('settings.mark', `m${mark}`, components),
+    text: to('settings.text', TEXTS[mark % TEXTS.length] ?? '', components),
+    number: to('settings.limits.number', NUMBERS[mark % NUMBERS.length] ?? 0, components),
     ...Object.fromEntries(
       components.map((name, index) => [`own${index}`, to('settings.own', `${name} ${mark % 3}`, [name])]),
     ),
-    ...(mark % 2 === 0 && { flag: to('settings.flag', mark % 4 === 0) }),
+    ...(mark % 2 === 0 && { flag: to('settings.flag', mark % 4 === 0, components) }),
   };
 }

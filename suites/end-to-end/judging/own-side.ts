@@ -1,11 +1,13 @@
+import { durationMs } from '../../../simulator/device/runtimes/duration.ts';
 import type { JsonObject } from '../../../simulator/protocol/json.ts';
 import { OwnFault } from '../../harness/verdict.ts';
 import { contentsOf } from '../../oracles/deployment/component-content.ts';
 import { componentsOf, objectAt } from '../../oracles/deployment/members.ts';
 import { keepsOrder } from '../../oracles/install-order.ts';
-import { about, type Judgement, judgeThat } from '../../oracles/judgement.ts';
+import { type Judgement, judgeThat } from '../../oracles/judgement.ts';
 import { adoptedTruly, speaksOf } from '../../oracles/status-course.ts';
 import { behaviourOf } from '../site/behaviour.ts';
+import type { RuntimeCall } from '../site/recorded-runtime.ts';
 import type { Order } from '../world/orders.ts';
 import type { Station } from '../world/station.ts';
 import { endsAsExpected, type Prospect } from './expected.ts';
@@ -55,7 +57,7 @@ export function judgeConduct(station: Station, order: Order, prospect: Prospect,
   for (const round of diary.rounds(deploymentId)) own(`order of ${deploymentId}`, keepsOrder(round, listed));
   for (const call of diary.calls)
     if (call.deploymentId === deploymentId && call.operation !== 'remove')
-      own(`component ${call.component} of ${deploymentId}`, waitsAsAsked(call.wait, call.component, document));
+      own(`component ${call.component} of ${deploymentId}`, waitsAsAsked(call, document));
 }
 
 /** What was withdrawn is gone, and the device has said so, if it ever knew of it. */
@@ -86,8 +88,11 @@ export function judgeCalm({ diary }: Station, changed: ReadonlySet<string>): voi
 export const digestIn = ({ manifest }: DesiredOnWire, deploymentId: string): string | undefined =>
   manifest.deployments.find((entry) => entry.deploymentId.toLowerCase() === deploymentId.toLowerCase())?.digest;
 
-function waitsAsAsked(waits: boolean | undefined, component: string, document: JsonObject): Judgement {
-  const properties = componentsOf(document).find(({ name }) => name === component) ?? {};
-  const asked = objectAt(properties, 'properties')['wait'] !== false;
-  return about('wait', judgeThat(waits === asked, String(asked), String(waits)));
+/** A workload is waited for as its component says (DEP-012). */
+function waitsAsAsked({ waiting, component }: RuntimeCall, document: JsonObject): Judgement {
+  const properties = objectAt(componentsOf(document).find(({ name }) => name === component) ?? {}, 'properties');
+  const timeout = durationMs(String(properties['timeout']));
+  const asked = `wait ${properties['wait'] !== false}, ${timeout} ms`;
+  const received = `wait ${waiting?.wait}, ${timeout === undefined ? timeout : waiting?.timeoutMs} ms`;
+  return judgeThat(received === asked, asked, received);
 }

@@ -83,17 +83,18 @@ function judgeVersions({ trial }: World, { diary }: Station): void {
 
 /** What runs on the machines of those that have arrived is what has to, and nothing else. Answers all that runs. */
 async function judgeSite(world: World, arrived: readonly Arrived[]): Promise<readonly RunningComponent[]> {
-  const devices = new Set(arrived.flatMap(({ station }) => station.deviceIds));
+  const away = (await world.stations()).filter((station) => !arrived.some((each) => each.station === station));
+  const unjudged = new Set(away.flatMap(({ deviceIds }) => deviceIds));
   const expected = arrived.flatMap(({ station, prospects }) =>
     [...prospects].flatMap(([{ deploymentId }, prospect]): readonly ExpectedComponent[] =>
       legalOnSite(prospect, station.diary.taken(deploymentId)),
     ),
   );
   let running: readonly RunningComponent[] = [];
-  const judgement = await eventually(world.patienceMs, async () => {
+  const judgement = await eventually(world.site.settleMs, async () => {
     running = await world.site.observe();
     return runsExactly(
-      running.filter(({ deviceId }) => devices.has(deviceId)),
+      running.filter(({ deviceId }) => !unjudged.has(deviceId)),
       expected,
     );
   });

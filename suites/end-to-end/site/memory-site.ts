@@ -15,6 +15,8 @@ import type { Site } from './site.ts';
 /** A site that is a map: artifacts come through a device's real source, and what they become is written down. */
 export class MemorySite implements Site {
   readonly kind = 'memory';
+  readonly settleMs = 50;
+  readonly image = 'localhost/waspect/workload:1';
   readonly #sourceFor: (deviceId: string) => ArtifactSource;
   readonly #runtimes = new Map<string, MapRuntime>();
 

@@ -5,9 +5,11 @@ import type { CarriedOut } from '../../oracles/install-order.ts';
 export interface RuntimeCall extends CarriedOut {
   readonly deviceId: string;
   readonly outcome: 'done' | 'failed' | 'running';
-  /** Whether it was asked to wait for the workload; absent for a removal. */
-  readonly wait?: boolean;
+  /** How it was asked to wait for the workload; absent for a removal. */
+  readonly waiting?: Waiting;
 }
+
+export type Waiting = Pick<RuntimeComponent, 'wait' | 'timeoutMs'>;
 
 /** Hears of each call twice: when it begins, and when it has ended. */
 export type OnCall = (call: RuntimeCall) => void;
@@ -16,18 +18,19 @@ export type OnCall = (call: RuntimeCall) => void;
 export function recordedRuntime(runtime: Runtime, deviceId: string, onCall: OnCall): Runtime {
   const tell = async <Result extends { readonly kind: 'done' | 'failed' }>(
     operation: RuntimeCall['operation'],
-    { deploymentId, name, wait }: ComponentKey & { readonly wait?: boolean },
+    { deploymentId, name }: ComponentKey,
+    waiting: Waiting | undefined,
     work: () => Promise<Result>,
   ): Promise<Result> => {
     const begun = performance.now();
-    const call = { deviceId, deploymentId, component: name, operation, begun, ...(wait !== undefined && { wait }) };
+    const call = { deviceId, deploymentId, component: name, operation, begun, ...(waiting && { waiting }) };
     onCall({ ...call, ended: Number.POSITIVE_INFINITY, outcome: 'running' });
     const result = await work();
     onCall({ ...call, ended: performance.now(), outcome: result.kind });
     return result;
   };
   const put = (operation: 'install' | 'update') => (component: RuntimeComponent, signal: AbortSignal) =>
-    tell(operation, component, () =>
+    tell(operation, component, component, () =>
       operation === 'install'
         ? runtime.installComponent(component, signal)
         : runtime.updateComponent(component, signal),
@@ -35,7 +38,8 @@ export function recordedRuntime(runtime: Runtime, deviceId: string, onCall: OnCa
   return {
     installComponent: put('install'),
     updateComponent: put('update'),
-    removeComponent: (component, signal) => tell('remove', component, () => runtime.removeComponent(component, signal)),
+    removeComponent: (component, signal) =>
+      tell('remove', component, undefined, () => runtime.removeComponent(component, signal)),
     list: () => runtime.list(),
   };
 }

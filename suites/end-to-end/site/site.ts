@@ -4,6 +4,10 @@ import type { RunningComponent } from '../../oracles/running.ts';
 /** Where the devices of one sequence deploy to, and what really runs there. Disposing of it leaves nothing behind. */
 export interface Site extends AsyncDisposable {
   readonly kind: SiteKind;
+  /** How long what was deployed may take until it shows as it is, in milliseconds. */
+  readonly settleMs: number;
+  /** Reference of an image that workloads can have here. */
+  readonly image: string;
   /** What a device deploys onto; the same device gets the same, also after it was started anew. */
   runtimeFor(deviceId: string): Runtime;
   /** Everything that runs for the devices of this site, read from the place itself and not from a device. */

@@ -9,11 +9,13 @@ import {
 } from '../../../simulator/device/artifacts/create-artifact-source.ts';
 import { filePins } from '../../../simulator/device/artifacts/pins/file-pins.ts';
 import { policyOf } from '../../../simulator/device/artifacts/policy/read-policy.ts';
+import { plantInArtifacts } from '../../../simulator/device/defects/index.ts';
 import { parseHost } from '../../../simulator/oci/reference.ts';
 import { packChart } from '../../../simulator/packages/pack-chart.ts';
 import { publish } from '../../../simulator/packages/publish.ts';
 import type { Registry } from '../../../simulator/registry/registry.ts';
 import { startRegistry } from '../../../simulator/registry/start-registry.ts';
+import type { PlantedFaults } from '../../harness/settings.ts';
 import { CHARTS, REVISIONS } from '../commands/workloads.ts';
 
 /** Where the charts of a sequence come from: a registry of its own that can go away, and each device's way to it. */
@@ -48,9 +50,9 @@ async function stock(): Promise<Registry['storage']> {
   return registry.storage;
 }
 
-/** Opens a depot; `planted` names a fault of its registry. */
-export async function openDepot(planted: string | null): Promise<Depot> {
-  const registry = await startRegistry({ storage: await stocked(), ...(planted !== null && { defects: [planted] }) });
+/** Opens a depot, with faults planted into its registry and into how devices take what it has. */
+export async function openDepot({ device, registry: fault }: PlantedFaults): Promise<Depot> {
+  const registry = await startRegistry({ storage: await stocked(), ...(fault !== null && { defects: [fault] }) });
   const folder = await mkdtemp(join(tmpdir(), 'waspect-depot-'));
   const policy = policyOf({
     internal: [registry.host],
@@ -64,7 +66,13 @@ export async function openDepot(planted: string | null): Promise<Depot> {
     sourceFor: (deviceId) => {
       const own = join(folder, deviceId.replaceAll('/', '_'));
       const pins = filePins(`${own}.pins`);
-      const source = createArtifactSource({ policy, cacheDir: own, pins, limits: LIMITS });
+      const source = createArtifactSource({
+        policy,
+        cacheDir: own,
+        pins,
+        limits: LIMITS,
+        rules: plantInArtifacts(device),
+      });
       sources.push(source);
       return source;
     },
