@@ -15,11 +15,29 @@ const IMAGE = 'org.opencontainers.image';
 
 const json = (document: unknown): Uint8Array => Buffer.from(JSON.stringify(document));
 
-/** The configuration and the layer of a chart, as Helm pushes them. */
+/** The members of Chart.yaml in the order in which Helm writes them. */
+const METADATA = [
+  ...[
+    'name',
+    'home',
+    'sources',
+    'version',
+    'description',
+    'keywords',
+    'maintainers',
+    'icon',
+    'apiVersion',
+    'condition',
+  ],
+  ...['tags', 'appVersion', 'deprecated', 'annotations', 'kubeVersion', 'dependencies', 'type'],
+];
+
+/** The configuration of a chart as Helm pushes it: its metadata, without what Helm does not know. */
 export const chartConfig = ({ metadata }: PackedChart): BlobContent => ({
   mediaType: HELM_CONFIG,
-  bytes: json(metadata),
+  bytes: json(Object.fromEntries(METADATA.flatMap((name) => (name in metadata ? [[name, metadata[name]]] : [])))),
 });
+
 export const chartLayer = ({ archive }: PackedChart): BlobContent => ({ mediaType: HELM_CHART, bytes: archive });
 
 /** What Helm says in the manifest about a chart; without the time, which would make every push another manifest. */

@@ -26,7 +26,7 @@ describe.skipIf(program === undefined)('beside docker-registry (Debian: apt-get 
         const prefix = `run${run}`;
         expect(await essences(here, steps, prefix)).toEqual(await essences(there, steps, prefix));
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 

@@ -5,6 +5,8 @@ import { gnuPgIn } from './gpg.ts';
 
 /** A GnuPG key pair of its own, in a folder of its own; disposing of it leaves no key and no agent behind. */
 export interface Keyring extends AsyncDisposable {
+  /** The folder, as `GNUPGHOME` takes it. */
+  readonly home: string;
   /** 40 hexadecimal digits. */
   readonly fingerprint: string;
   /** The user id of the key, as `helm package --key` takes it. */
@@ -35,6 +37,7 @@ export async function createKeyring(userId = 'Fixture Publisher <publisher@fixtu
     const file = join(home, 'public.gpg');
     await gnuPg('gpg', ['--output', file, '--export']);
     return {
+      home,
       userId,
       fingerprint: /^fpr:+([0-9A-F]{40}):/m.exec(listed)?.[1] ?? '',
       publicKeys: await readFile(file),
