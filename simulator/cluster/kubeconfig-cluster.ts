@@ -3,7 +3,7 @@ import { readKubeconfig } from './api/kubeconfig.ts';
 import type { ClusterAccess } from './cluster.ts';
 
 /** Small, on every architecture, and pulled by the cluster itself, as we cannot bring images to its nodes. */
-export const PULLED_WORKLOAD_IMAGE = 'docker.io/library/busybox:1.37';
+const PULLED_WORKLOAD_IMAGE = 'docker.io/library/busybox:1.37';
 
 /**
  * The cluster of a kubeconfig's current context, once it has answered a caller that it knows.

@@ -13,7 +13,7 @@ interface Holder {
 }
 
 /** Clients that find the API server by a kubeconfig. */
-export const CLIENTS = {
+const CLIENTS = {
   admin: 'CN=admin,O=system:masters',
   'controller-manager': 'CN=system:kube-controller-manager',
   scheduler: 'CN=system:kube-scheduler',

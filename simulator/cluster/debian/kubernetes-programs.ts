@@ -15,7 +15,7 @@ const RECIPE = fileURLToPath(new URL('recipe', import.meta.url));
 const COMPLAINT_BYTES = 4000;
 
 /** Where the programs of this recipe lie, built or not: another recipe, or another kind of machine, has another folder. */
-export function programsFolder(): string {
+function programsFolder(): string {
   const hash = createHash('sha256').update(process.arch);
   for (const name of readdirSync(RECIPE).toSorted()) hash.update(name).update(readFileSync(join(RECIPE, name)));
   return join(cacheFolder(), `kubernetes-${hash.digest('hex').slice(0, 16)}`);

@@ -42,7 +42,7 @@ const isLedger = new Ajv().compile<Ledger>({
 });
 
 /** Where ledgers lie, and the folders of their clusters. */
-export const ledgerFolder = (): string => join(stateFolder(), 'debian');
+const ledgerFolder = (): string => join(stateFolder(), 'debian');
 
 export const groupName = (id: string): string => `waspect-${id}`;
 

@@ -44,7 +44,7 @@ const isStanding = new Ajv().compile<StandingCluster>({
 });
 
 /** There is one standing cluster a user; its note lies here. */
-export const standingFile = (folder: string = stateFolder()): string => join(folder, 'cluster.json');
+const standingFile = (folder: string = stateFolder()): string => join(folder, 'cluster.json');
 
 /**
  * What the note says; whether the cluster still answers is for the caller to find out.
