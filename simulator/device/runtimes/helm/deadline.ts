@@ -8,24 +8,28 @@ export class Deadline {
     this.#reserve = Math.min(LONGEST_RESERVE_MS, timeoutMs * RESERVED_PART);
   }
 
-  /** Until the end, for what would otherwise hang. */
-  remainingMs(): number {
-    return Math.max(1, this.#end - performance.now());
-  }
-
   /** For waiting on the cluster, such that there is time left to find out and say what it was waited for. */
   waitingMs(): number {
-    return Math.max(1, this.remainingMs() - this.#reserve);
+    return this.#before(this.#reserve);
+  }
+
+  /** For helm as a whole: it begins to wait only when everything is created, and so it may wait longer than it should. */
+  runningMs(): number {
+    return this.#before(this.#reserve / 2);
   }
 
   /** Waits for something as long as there is time; what it comes to is somebody else's matter. */
   async bound(something: Promise<unknown>): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const over = new Promise((resolve) => {
-      timer = setTimeout(resolve, this.remainingMs() / 2);
+      timer = setTimeout(resolve, this.#before(0) / 2);
     });
     await Promise.race([something.catch(() => undefined), over]);
     clearTimeout(timer);
+  }
+
+  #before(reserve: number): number {
+    return Math.max(1, this.#end - reserve - performance.now());
   }
 }
 

@@ -155,7 +155,7 @@ class ReleasesOnCluster implements HelmRuntime {
       timeoutMs: deadline.waitingMs(),
     });
     return this.#helm.run(args, {
-      ...this.#call(place, deadline.remainingMs(), signal),
+      ...this.#call(place, deadline.runningMs(), signal),
       input: values.file,
       clean: (text) => redact(text, component.values),
     });
@@ -164,7 +164,9 @@ class ReleasesOnCluster implements HelmRuntime {
   async #explain({ component, place, signal }: Deployment, failure: RuntimeFailure): Promise<RuntimeFailure> {
     if (!UNEXPLAINED.has(failure.code) || signal.aborted) return failure;
     const found = await diagnose(this.#helm, place, signal);
-    return found ? { ...found, message: redact(found.message, component.values) } : failure;
+    if (found) return { ...found, message: redact(found.message, component.values) };
+    if (!component.wait || failure.code !== 'TIMEOUT') return failure;
+    return { code: 'NOT_READY', message: `it was not ready within ${component.timeoutMs / 1000} s` };
   }
 
   /** Back to what last ran; what cannot be done now is done with the next list. */
