@@ -6,10 +6,10 @@ import { componentsOf, objectAt } from '../../oracles/deployment/members.ts';
 import { keepsOrder } from '../../oracles/install-order.ts';
 import { type Judgement, judgeThat } from '../../oracles/judgement.ts';
 import { adoptedTruly, speaksOf } from '../../oracles/status-course.ts';
-import { behaviourOf } from '../site/behaviour.ts';
 import type { RuntimeCall } from '../site/recorded-runtime.ts';
 import type { Order } from '../world/orders.ts';
 import type { Station } from '../world/station.ts';
+import type { World } from '../world/world.ts';
 import { endsAsExpected, type Prospect } from './expected.ts';
 import type { DesiredOnWire } from './on-the-wire.ts';
 
@@ -19,15 +19,23 @@ export function own(rule: string, judgement: Judgement): void {
   throw new OwnFault(`DEVICE_AT_FAULT: ${rule}: expected ${judgement.expected}; received ${judgement.received}`);
 }
 
+/** Under which a deployment is carried out. */
+export interface Circumstances extends Pick<World, 'fails'> {
+  /** The registry was not there for a while. */
+  readonly disturbed: boolean;
+  /** The device has lost its past. */
+  readonly again: boolean;
+}
+
 /** What is to come of an order, from the document that the WFM serves. */
 export function prospectOf(
   { deploymentId, deviceId, rest }: Order,
   document: JsonObject,
   digest: string | undefined,
-  { disturbed, again }: { readonly disturbed: boolean; readonly again: boolean },
+  { disturbed, again, fails }: Circumstances,
 ): Prospect {
   const wanted = contentsOf(document);
-  const failing = [...wanted].find(([, { repository }]) => behaviourOf(repository).fails)?.[0];
+  const failing = [...wanted].find(([, content]) => fails(content))?.[0];
   const changed = digest !== rest.digest;
   return {
     deploymentId,
