@@ -72,8 +72,8 @@ export function createArtifactSource(options: ArtifactSourceOptions): ClosableAr
       try {
         return await withRetries(limits, signal, () => takeFrom(client, errand));
       } catch (cause) {
-        // Of several failures the first tells most: that of the registry which should have it.
-        failure ??= cause;
+        // Of several failures the last counts, that of the registry itself.
+        failure = cause;
         if (!isWorthAnotherRoute(cause)) throw cause;
       }
     }

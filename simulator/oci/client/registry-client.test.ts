@@ -178,6 +178,14 @@ describe('a client of a registry', () => {
     expect(await codeOf(client.resolve(name, tag))).toBe('ARTIFACT_NOT_FOUND');
   });
 
+  it('asks nothing any more when it is closed', async () => {
+    await using registry = await startRegistry();
+    const client = clientOf(registry);
+    await client.close();
+    expect(await codeOf(client.tags(name))).toBe('REGISTRY_UNREACHABLE');
+    expect(registry.requests()).toEqual([]);
+  });
+
   it('stops where it is told to, for the reason it was told', async () => {
     await using registry = await startRegistry();
     await using client = clientOf(registry);

@@ -1,4 +1,5 @@
 import { Agent, type Dispatcher, request } from 'undici';
+import { OciError } from '../oci-error.ts';
 import type { RegistryHost } from '../reference.ts';
 import type { Deadline } from './deadline.ts';
 import type { ClientLimits } from './limits.ts';
@@ -22,6 +23,7 @@ export interface Transport {
 /** @param caOf PEM of the authorities that a host is checked against; undefined: those of the machine */
 export function createTransport(caOf: (host: RegistryHost) => string | undefined, limits: ClientLimits): Transport {
   const agents = new Map<RegistryHost, Agent>();
+  let closed = false;
   const agentOf = (host: RegistryHost): Agent => {
     const known = agents.get(host);
     if (known) return known;
@@ -38,6 +40,7 @@ export function createTransport(caOf: (host: RegistryHost) => string | undefined
   };
   return {
     send: async (host, { method, url, headers, body }, deadline) => {
+      if (closed) throw new OciError('REGISTRY_UNREACHABLE', `the client that asks ${host} was closed; make a new one`);
       try {
         return await request(url, {
           dispatcher: agentOf(host),
@@ -52,6 +55,7 @@ export function createTransport(caOf: (host: RegistryHost) => string | undefined
       }
     },
     close: async () => {
+      closed = true;
       await Promise.all([...agents.values()].map((agent) => agent.destroy()));
       agents.clear();
     },

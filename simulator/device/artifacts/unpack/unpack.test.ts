@@ -240,10 +240,13 @@ describe('unpacking a Compose application', () => {
           fc.tuple(fc.array(likely, { maxLength: 3 }), wild).map(([entries, last]) => [...good, ...entries, last]),
         ),
         async (entries) => {
-          const code = await outcome(rawArchive(entries));
-          expect(code).toMatch(/^(unpacked|ARCHIVE_(UNSAFE|INVALID|TOO_LARGE))$/);
-          if (code === 'unpacked') await expectContained(join(folder, `${count - 1}`, 'out'));
-          await rm(join(folder, `${count - 1}`), { recursive: true });
+          try {
+            const code = await outcome(rawArchive(entries));
+            expect(code).toMatch(/^(unpacked|ARCHIVE_(UNSAFE|INVALID|TOO_LARGE))$/);
+            if (code === 'unpacked') await expectContained(join(folder, `${count - 1}`, 'out'));
+          } finally {
+            await rm(join(folder, `${count - 1}`), { recursive: true });
+          }
           expect(await readdir(folder)).toEqual(['witness']);
           expect(await readFile(join(folder, 'witness'), 'utf8')).toBe('untouched');
         },
