@@ -56,7 +56,7 @@ export async function helmUser(program: HelmProgram): Promise<HelmUser> {
         args: [...args, ...trust],
         cwd: folder,
         env: { HOME: join(folder, 'home') },
-        timeoutMs: 20_000,
+        timeoutMs: 60_000,
         maxOutputBytes: 65_536,
       });
       return outputOf(result);

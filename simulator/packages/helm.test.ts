@@ -35,7 +35,8 @@ const loginTo = (registry: Registry): readonly string[] => [
   ...['--username', ACCOUNT.name, '--password', ACCOUNT.password],
 ];
 
-describe.each([3, 4] as const)('a real Helm %i (https://helm.sh/docs/intro/install)', (major) => {
+// Each case starts Helm several times, on a machine that may be busy with a cluster.
+describe.each([3, 4] as const)('a real Helm %i (https://helm.sh/docs/intro/install)', { timeout: 180_000 }, (major) => {
   const program = programs[major];
 
   it.skipIf(!program).each(MODES)(

@@ -69,7 +69,7 @@ describe('a published package', () => {
   });
 });
 
-describe.skipIf(!(await hasGnuPg()))('a provenance file (Debian: apt-get install gnupg)', () => {
+describe.skipIf(!(await hasGnuPg()))('a provenance file (Debian: apt-get install gnupg)', { timeout: 120_000 }, () => {
   it('is readable, names the chart by its digest, and is published beside it', async () => {
     await using registry = await startRegistry();
     await using keyring = await createKeyring();
@@ -90,7 +90,7 @@ describe.skipIf(!(await hasGnuPg()))('a provenance file (Debian: apt-get install
       home = keyring.home;
       expect(await agentsOf(home)).toHaveLength(1);
     }
-    await expect.poll(() => agentsOf(home), { timeout: 5000 }).toEqual([]);
+    await expect.poll(() => agentsOf(home), { timeout: 30_000 }).toEqual([]);
     expect((await readdir(tmpdir())).map((name) => join(tmpdir(), name))).not.toContain(home);
   });
 });

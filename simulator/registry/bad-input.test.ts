@@ -80,7 +80,7 @@ const METHOD = fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 
 describe.each([{ mode: 'anonymous' }, { mode: 'bearer', accounts: [] }] as const)(
   'whatever is sent to a registry that is $mode',
   (authorization) => {
-    it('is answered, never with a fault of the registry', async () => {
+    it('is answered, never with a fault of the registry', { timeout: 120_000 }, async () => {
       await using registry = await startRegistry({ authorization });
       await using wire = wireTo(registry.host, registry.caPem);
       await fc.assert(

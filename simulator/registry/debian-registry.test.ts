@@ -14,7 +14,7 @@ async function essences(wire: Wire, steps: readonly Step[], prefix: string): Pro
 }
 
 describe.skipIf(program === undefined)('beside docker-registry (Debian: apt-get install docker-registry)', () => {
-  it('answers every conversation alike', async () => {
+  it('answers every conversation alike', { timeout: 180_000 }, async () => {
     await using reference = await startDebianRegistry(program ?? '', 'anonymous');
     await using registry = await startRegistry();
     await using there = wireTo(reference.host, reference.caPem);
