@@ -4,7 +4,7 @@ import type { Kube } from './kube.ts';
 import { textAt } from './kube-object.ts';
 
 const POLL_MS = 100;
-const READY_MS = 30_000;
+const READY_MS = 60_000;
 const GONE_MS = 120_000;
 
 /**

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ClusterError } from '../cluster-error.ts';
@@ -128,4 +128,8 @@ export class Node {
   }
 }
 
-const endOf = (log: string): string => readFileSync(log, 'utf8').trim().split('\n').slice(-3).join(' | ').slice(-1000);
+/** Empty where the cluster has been taken down meanwhile: that is when most components end. */
+function endOf(log: string): string {
+  if (!existsSync(log)) return '';
+  return readFileSync(log, 'utf8').trim().split('\n').slice(-3).join(' | ').slice(-1000);
+}
