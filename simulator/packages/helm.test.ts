@@ -96,6 +96,17 @@ describe.each([3, 4] as const)('a real Helm %i (https://helm.sh/docs/intro/insta
     expect(contentOf(own)).toMatchObject({ config: { mediaType: HELM_CONFIG }, layers: [{ mediaType: HELM_CHART }] });
   });
 
+  it.skipIf(!program).each([
+    ['chart-without-description', /Chart\.yaml|metadata/],
+    ['chart-without-version', /version/],
+    ['chart-with-listed-values', /values/],
+  ])('does not deploy a %s', async (hostile, reason) => {
+    if (!program) return;
+    await using helm = await helmUser(program);
+    const file = await helm.put('broken.tgz', (await packChart(GOOD, { hostile })).archive);
+    await expect(helm.run(['template', 'name', file])).rejects.toThrow(reason);
+  });
+
   it.skipIf(!program || !gnuPg)('accepts our provenance, and no other chart or key (Debian: gnupg)', async () => {
     if (!program) return;
     await using registry = await startRegistry({ names: [ADDRESS] });

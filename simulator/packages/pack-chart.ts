@@ -14,7 +14,7 @@ export interface ChartChanges {
   readonly values?: Values;
   /** Files by path, added or instead of those in the folder. */
   readonly files?: Readonly<Record<string, string>>;
-  /** Name of the hostile archives table: what is put into the archive, or done to it. */
+  /** Name of a hostile archive, or of a broken chart: what is put into the archive, or done to it. */
   readonly hostile?: string;
 }
 

@@ -7,6 +7,7 @@ import { createGunzip, gunzipSync } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
+import { BROKEN_CHARTS } from './hostile/charts.ts';
 import { HOSTILE_ARCHIVES } from './hostile/index.ts';
 import { packChart } from './pack-chart.ts';
 import { packCompose } from './pack-compose.ts';
@@ -84,12 +85,36 @@ describe('a packed Compose application', () => {
   });
 });
 
+describe('a broken chart', () => {
+  const description = async (hostile: string): Promise<unknown> => {
+    const { archive } = await packChart(CHART, { hostile });
+    return parse((await unpacked(archive)).get('good/Chart.yaml')?.text ?? '');
+  };
+
+  it('says of itself what it is not published as', async () => {
+    expect(await description('chart-without-description')).toBeNull();
+    expect(await description('chart-without-version')).not.toHaveProperty('version');
+    expect(await description('chart-of-another-name')).toMatchObject({ name: 'another', version: '1.0.0' });
+    expect(await description('chart-of-another-version')).toMatchObject({ name: 'good', version: '99.0.0' });
+  });
+
+  it('can be too large, and the same each time', async () => {
+    const [first, second] = [
+      await packChart(CHART, { hostile: 'chart-of-100-mb' }),
+      await packChart(CHART, { hostile: 'chart-of-100-mb' }),
+    ];
+    expect(first.archive.length).toBeGreaterThan(100 * 1024 * 1024);
+    expect(Buffer.from(first.archive).equals(second.archive)).toBe(true);
+  });
+});
+
 describe('a hostile archive', () => {
   const ids = HOSTILE_ARCHIVES.map(({ id }) => id);
+  const all = [...HOSTILE_ARCHIVES, ...BROKEN_CHARTS].map(({ id }) => id);
   const readable = (hostile: string) => packCompose(APPLICATION, { hostile }).then(({ archive }) => unpacked(archive));
 
   it('has a name of its own', () => {
-    expect(new Set(ids).size).toBe(ids.length);
+    expect(new Set(all).size).toBe(all.length);
   });
 
   it.each(ids)('%s is not the sound one, and small', async (hostile) => {
