@@ -8,7 +8,7 @@ import { versionOf } from '../api/version-of.ts';
 import type { ClusterAccess } from '../cluster.ts';
 import { stateFolder } from '../folders.ts';
 import { type ClusterProvider, type StartedCluster, type StartOptions, startGuarded } from '../provider.ts';
-import { CLUSTER_LABEL } from './remove-k3s.ts';
+import { CLUSTER_LABEL, removeK3s } from './remove-k3s.ts';
 
 const IMAGE = 'rancher/k3s:v1.31.4-k3s1';
 const ARCHIVE = '/tmp/workload.tar';
@@ -43,7 +43,9 @@ export const k3sProvider: ClusterProvider = {
     const takeDown = { kind: 'k3s', cluster, dockerHost: dockerHost(), kubeconfig } as const;
     return startGuarded(takeDown, signal, async (): Promise<ClusterAccess> => {
       progress.step(`starting ${IMAGE}`);
-      const workloadImage = await interruptible(startContainer(cluster, kubeconfig), signal);
+      const workloadImage = await interruptible(startContainer(cluster, kubeconfig), signal, () =>
+        removeK3s(takeDown.dockerHost, cluster),
+      );
       return { kind: 'k3s', name: `k3s ${cluster}`, kubeconfig, version: await versionOf(kubeconfig), workloadImage };
     });
   },
@@ -72,11 +74,16 @@ async function startContainer(cluster: string, kubeconfig: string): Promise<stri
   throw new Error(`k3s does not take the image of the workloads: ${output.slice(-500)}`);
 }
 
-/** Testcontainers hears no signal; the guard removes what it made. */
-function interruptible<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  work.catch(() => undefined);
-  const interrupted = new Promise<never>((_, refuse) => {
-    signal?.addEventListener('abort', () => refuse(new Error('interrupted')), { once: true });
-  });
-  return Promise.race([work, interrupted]);
+/** Testcontainers hears no signal: what it makes after one is removed when it comes. */
+function interruptible<T>(work: Promise<T>, signal: AbortSignal | undefined, remove: () => Promise<void>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  signal?.addEventListener(
+    'abort',
+    () => {
+      late.reject(new Error('interrupted'));
+      work.then(remove, remove).catch(() => undefined);
+    },
+    { once: true },
+  );
+  return Promise.race([work, late.promise]);
 }
