@@ -8,7 +8,7 @@ import { NotEvaluated } from '../harness/verdict.ts';
 import type { Surround } from './run-sequences.ts';
 import { KubernetesSite } from './site/kubernetes-site.ts';
 import { MemorySite } from './site/memory-site.ts';
-import { openDepot } from './world/depot.ts';
+import { type Depot, openDepot } from './world/depot.ts';
 
 /** Devices deploy into a memory; what they deploy comes from a real registry. */
 export const inMemory =
@@ -40,12 +40,17 @@ export class ClusterSites implements AsyncDisposable {
   }
 
   readonly surround: Surround = async (stack) => {
-    const { nonce, surroundings } = this.#trial.session.settings;
-    const depot = stack.use(await openDepot(surroundings.planted));
+    const depot = stack.use(await openDepot(this.#trial.session.settings.surroundings.planted));
+    return { depot, site: stack.use(await this.siteFor(depot)) };
+  };
+
+  /** A site in a namespace of its own. */
+  async siteFor(depot: Pick<Depot, 'repositoryOf' | 'sourceFor'>): Promise<KubernetesSite> {
+    const { nonce } = this.#trial.session.settings;
     this.#count += 1;
     const namespace = `waspect-${nonce}-${shortHash(this.#trial.checkId)}-${this.#count}`;
     await createNamespace(this.#kube, namespace, { 'waspect-run': nonce });
-    const site = await KubernetesSite.create({
+    return KubernetesSite.create({
       cluster: this.#cluster,
       kube: this.#kube,
       helm: await helmProgram('any'),
@@ -54,8 +59,7 @@ export class ClusterSites implements AsyncDisposable {
       sourceFor: (deviceId) => depot.sourceFor(deviceId),
       onRemoval: (name) => this.#remove(name),
     });
-    return { depot, site: stack.use(site) };
-  };
+  }
 
   #remove(namespace: string): void {
     const removal = removeNamespace(this.#kube, namespace);

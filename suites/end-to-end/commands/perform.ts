@@ -94,7 +94,7 @@ async function disturb(world: World, command: Disturbance): Promise<void> {
 async function assign(world: World, target: number, variant: Variant): Promise<void> {
   const { trial, book } = world;
   const { station, deviceId } = await world.target(target);
-  if (!station.known) await introduce(station);
+  await station.introduce();
   const name = `sequence-${book.open.length + book.ended.length + 1}`;
   const requested = orderOf(variant, placeFor(world, name));
   const deploymentId = await trial.operator.assign(station.client.identity.client, deviceId, requested, trial.newKey());
@@ -107,14 +107,6 @@ const placeFor = ({ site, depot }: World, name: string): OrderPlace => ({
   image: site.image,
   repositoryOf: (chart) => depot.repositoryOf(chart),
 });
-
-/** The operator can name a device once the WFM knows it. */
-async function introduce(station: Station): Promise<void> {
-  const result = await station.device.pollOnce();
-  if (result.kind === 'setback')
-    throw new NotEvaluated(`a device cannot ${result.setback.operation}: ${result.setback.reason}`);
-  station.introduced();
-}
 
 async function change(world: World, choice: number, alter: (variant: Variant) => Variant): Promise<void> {
   const order = world.book.chosen(choice);

@@ -1,10 +1,10 @@
 import type { Trial } from '../../harness/trial.ts';
-import { Violated } from '../../harness/verdict.ts';
 import { eventually } from '../../harness/waiting.ts';
 import { tellsWhatRuns } from '../../oracles/database-and-site.ts';
 import { about, HOLDS, type Judgement } from '../../oracles/judgement.ts';
 import { agreesWith, isUnknown } from '../../oracles/observation.ts';
 import type { Order } from '../world/orders.ts';
+import { hold } from './hold.ts';
 
 /** The WFM's database against the site, component by component; `runs` is undefined where nobody knows what runs. */
 export async function judgeDatabase(
@@ -39,12 +39,4 @@ export async function judgeEnded(trial: Trial, { station, deploymentId }: Order,
     return about(deploymentId, agreesWith(stored, report));
   });
   hold(trial, 'USR-002', judgement);
-}
-
-/** Ends the sequence also where the rule is a SHOULD: it is then shrunk, and the check warns. */
-function hold(trial: Trial, requirement: string, judgement: Judgement): void {
-  trial.judge(requirement, HOLDS);
-  if (judgement.ok) return;
-  const { expected, received } = judgement;
-  throw new Violated({ requirement, expected, received, position: null });
 }

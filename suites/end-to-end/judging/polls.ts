@@ -1,8 +1,8 @@
-import { Violated } from '../../harness/verdict.ts';
-import { HOLDS } from '../../oracles/judgement.ts';
+import { type Judgement, judgeThat } from '../../oracles/judgement.ts';
 import { type ReceivedManifest, readManifest } from '../../oracles/manifest.ts';
 import type { Station } from '../world/station.ts';
 import type { World } from '../world/world.ts';
+import { hold } from './hold.ts';
 
 /**
  * Readings beside the device's own, all at once and some with a former ETag: none shows an older version than was known
@@ -19,18 +19,10 @@ export async function judgePolls({ trial }: World, { client, diary, network }: S
   );
   for (const { outcome } of answers) {
     const read = outcome.kind === 'response' ? readManifest(outcome.response) : undefined;
-    if (read && 'manifest' in read) notBelow(read.manifest, known);
+    if (read && 'manifest' in read) hold(trial, 'DSM-007', notBelow(read.manifest, known));
   }
-  trial.judge('DSM-007', HOLDS);
   network.replayOldest();
 }
 
-function notBelow({ version }: ReceivedManifest, known: bigint): void {
-  if (version >= known) return;
-  throw new Violated({
-    requirement: 'DSM-007',
-    expected: `a manifest of version ${known} or above`,
-    received: `version ${version}`,
-    position: null,
-  });
-}
+const notBelow = ({ version }: ReceivedManifest, known: bigint): Judgement =>
+  judgeThat(version >= known, `a manifest of version ${known} or above`, `version ${version}`);

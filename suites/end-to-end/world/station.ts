@@ -12,6 +12,7 @@ import type { Exchange } from '../../../simulator/protocol/exchange.ts';
 import { roomyHost } from '../../harness/arbitraries/roomy-host.ts';
 import type { TrialClient } from '../../harness/client.ts';
 import type { Trial } from '../../harness/trial.ts';
+import { NotEvaluated } from '../../harness/verdict.ts';
 import type { Memory } from '../../oracles/status-course.ts';
 import { type RuntimeCall, recordedRuntime } from '../site/recorded-runtime.ts';
 import type { Site } from '../site/site.ts';
@@ -71,12 +72,12 @@ export class Station {
     return station;
   }
 
-  /** Whether the WFM has heard of its machines. */
-  get known(): boolean {
-    return this.#known;
-  }
-
-  introduced(): void {
+  /** Has the WFM know its machines, so that the operator can name them. @throws NotEvaluated */
+  async introduce(): Promise<void> {
+    if (this.#known) return;
+    const result = await this.device.pollOnce();
+    if (result.kind === 'setback')
+      throw new NotEvaluated(`a device cannot ${result.setback.operation}: ${result.setback.reason}`);
     this.#known = true;
   }
 

@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Trial } from '../../harness/trial.ts';
+import type { ComponentContent } from '../../oracles/running.ts';
+import { behaviourOf } from '../site/behaviour.ts';
 import type { Site } from '../site/site.ts';
 import type { Depot } from './depot.ts';
 import { OrderBook } from './orders.ts';
@@ -18,6 +20,8 @@ export interface WorldOptions extends Surrounding {
   readonly story: Story;
   /** How long something that has to come may take, in milliseconds. */
   readonly patienceMs: number;
+  /** Which components cannot come to run; default: those whose chart is made so. */
+  readonly fails?: (component: ComponentContent) => boolean;
 }
 
 /** Device ids of each client of a sequence: a gateway with a child behind it, and a plain device. */
@@ -37,6 +41,7 @@ export class World implements AsyncDisposable {
   readonly depot: Depot;
   readonly story: Story;
   readonly patienceMs: number;
+  readonly fails: (component: ComponentContent) => boolean;
   readonly book: OrderBook = new OrderBook();
   /** The registry is not there, or was not since all was last at rest. */
   outage: 'none' | 'now' | 'since-rest' = 'none';
@@ -49,6 +54,7 @@ export class World implements AsyncDisposable {
     this.depot = options.depot;
     this.story = options.story;
     this.patienceMs = options.patienceMs;
+    this.fails = options.fails ?? (({ repository }) => behaviourOf(repository).fails);
     this.#folder = folder;
   }
 

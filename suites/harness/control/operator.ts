@@ -23,8 +23,15 @@ export interface RequestedDeployment {
 
 export interface Observation {
   readonly state: DeploymentState | string;
-  readonly components: readonly { readonly name: string; readonly state: string }[];
+  readonly components: readonly ObservedComponent[];
   readonly adoptedManifestVersion: JsonValue | undefined;
+}
+
+export interface ObservedComponent {
+  readonly name: string;
+  readonly state: string;
+  /** Why it failed; a hook may leave it out. */
+  readonly error?: JsonValue;
 }
 
 export interface StoredDevice {
@@ -137,7 +144,8 @@ function observation(answer: JsonObject): Observation {
     components: components.map((component: JsonValue) => {
       if (!isJsonObject(component) || typeof component['name'] !== 'string' || typeof component['state'] !== 'string')
         throw outOfContract('observe', answer, 'components of {"name", "state", "error"?}');
-      return { name: component['name'], state: component['state'] };
+      const { name, state, error } = component;
+      return { name, state, ...(error !== undefined && { error }) };
     }),
     adoptedManifestVersion: answer['adoptedManifestVersion'],
   };
