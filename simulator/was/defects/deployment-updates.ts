@@ -29,7 +29,7 @@ export const DEPLOYMENT_UPDATE_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'update-lost-on-restart',
-    ['USR-006', 'WFL-007'],
+    ['USR-006', 'WFL-007', 'DSM-001'],
     'updates are undone by a restart',
     perInstance(undoneOnRestart),
   ),
