@@ -55,7 +55,10 @@ const SIGHTS: Readonly<Record<string, readonly [look: (life: Life) => unknown, s
     ['gateway/a 1 db 1.0.0', 'gateway/a 1 web 1.0.0', 'gateway/a 1 db-2 2.0.0'],
   ],
   'update-without-effect': [(life) => after(life, 2)[0], 'gateway/a 1 db 1.0.0'],
-  'wrong-child': [(life) => after(life, 1), ['gateway/a 2 db 1.0.0', 'gateway/b 1 db 1.0.0', 'gateway/b 1 web 1.0.0']],
+  'wrong-machine': [
+    (life) => after(life, 1),
+    ['gateway/a 2 db 1.0.0', 'gateway/b 1 db 1.0.0', 'gateway/b 1 web 1.0.0'],
+  ],
   'withdrawal-not-carried-out': [
     (life) => [lastOf(life, FIRST)?.status.state, after(life, 6).length],
     ['installed', 4],

@@ -1,4 +1,5 @@
 import type { ApplicationDeployment } from '../../protocol/documents.ts';
+import type { Host, Topology } from '../gateway.ts';
 import type { DeviceRules } from '../rules.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import type { AppliedDeployment } from '../state/device-state.ts';
@@ -83,9 +84,9 @@ export const DEPLOYMENT_DEFECTS: readonly DeviceDefect[] = [
     'an update is reported as installed and changes nothing',
     throughRuntimes(() => ({ updateComponent: async () => ({ kind: 'done' }) })),
   ),
-  defect('wrong-child', ['GWY-008'], 'the children of a gateway get the workloads of each other', (parts) => ({
+  defect('wrong-machine', ['GWY-008'], 'the machines behind a client get the workloads of each other', (parts) => ({
     ...parts,
-    topology: { ...parts.topology, children: passedOn(parts.topology.children) },
+    topology: passedOn(parts.topology),
   })),
   defect(
     'withdrawal-not-carried-out',
@@ -130,9 +131,13 @@ function removingNamesakes(runtime: Runtime): Partial<Runtime> {
   };
 }
 
-/** Every machine with the runtime of the one before it. */
-const passedOn = <Machine extends { readonly runtime: Runtime | null }>(children: readonly Machine[]): Machine[] =>
-  children.map((child, index) => ({ ...child, runtime: children.at(index - 1)?.runtime ?? child.runtime }));
+/** Every machine that hosts workloads with the runtime of the one before it. */
+function passedOn({ self, children, ...rest }: Topology): Topology {
+  const runtimes = [self, ...children].flatMap(({ runtime }) => runtime ?? []);
+  const next = (host: Host): Host =>
+    host.runtime ? { ...host, runtime: runtimes.at(runtimes.indexOf(host.runtime) - 1) ?? null } : host;
+  return { ...rest, self: next(self), children: children.map(next) };
+}
 
 function retryingFailures({ plan, triesAgain }: DeviceRules): Partial<DeviceRules> {
   const hasFailed = ({ components }: AppliedDeployment): boolean => components.some(({ state }) => state === 'failed');
