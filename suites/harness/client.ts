@@ -4,6 +4,7 @@ import { jsonBytes } from '../../simulator/protocol/json.ts';
 import type { ManagementClient } from '../../simulator/protocol/revision.ts';
 import { broken, HOLDS, type Judgement } from '../oracles/judgement.ts';
 import { type ReceivedManifest, readManifest } from '../oracles/manifest.ts';
+import { isAccepted } from '../oracles/status-code.ts';
 import type { Operator, RequestedDeployment } from './control/operator.ts';
 import { ConfigurationError } from './failure.ts';
 import type { ClientIdentity } from './session/identities.ts';
@@ -74,8 +75,8 @@ export class TrialClient {
   async report(capabilities: DeviceCapabilities): Promise<void> {
     const { id } = capabilities.properties;
     const exchange = await this.api.reportCapabilities(id, jsonBytes(capabilities));
-    const { status } = setUpResponse(exchange, `reporting device ${id}`);
-    if (status !== 200 && status !== 201) throw new NotEvaluated(`reporting device ${id} was answered with ${status}`);
+    const answer = setUpResponse(exchange, `reporting device ${id}`);
+    if (!isAccepted(answer)) throw new NotEvaluated(`reporting device ${id} was answered with ${answer.status}`);
   }
 
   /** The current manifest. */
