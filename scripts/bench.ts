@@ -1,7 +1,14 @@
+import { readStanding } from '../simulator/cluster/standing/standing-cluster.ts';
+import { measureDeploy } from './measure/deploy.ts';
 import { measureConform } from './measure/run-cli.ts';
 
-/** Medians of five runs against the reference WAS: first verdict, whole profile, memory of the process tree. */
+/**
+ * Medians of five runs against the reference WAS: first verdict, whole profile, memory of the process tree. Where a cluster
+ * is up, also what deploying through a device adds to bare helm.
+ */
 const RUNS = 5;
+/** Readiness is polled by the second, so that a single deployment says little. */
+const ROUNDS = 9;
 const MEBIBYTE = 1024 * 1024;
 
 const median = (values: readonly number[]): number =>
@@ -19,4 +26,14 @@ for (const effort of ['quick', 'standard']) {
     `peak memory ${Math.round(median(runs.map(({ peakBytes }) => peakBytes)) / MEBIBYTE)} MiB`,
   ];
   process.stdout.write(`${effort}: ${figures.join(', ')}\n`);
+}
+
+const access = readStanding()?.access;
+if (!access) process.stdout.write('deploying was not measured: no cluster is up (npm run waspect -- cluster up)\n');
+for (const major of [3, 4] as const) {
+  if (!access) break;
+  const { helm, bareMs, deviceMs } = await measureDeploy(access, major, ROUNDS);
+  const [bare, device] = [median(bareMs), median(deviceMs)];
+  const figures = `${Math.round(bare)} ms bare, ${Math.round(device)} ms through a device`;
+  process.stdout.write(`deploying with Helm ${helm}: ${figures}, ratio ${(device / bare).toFixed(2)}\n`);
 }

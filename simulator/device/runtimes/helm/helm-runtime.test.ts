@@ -1,6 +1,9 @@
+import { assert, asyncProperty } from 'fast-check';
 import { describe, it } from 'vitest';
 import { describeOnCluster } from '../../../cluster/testing/real-cluster.testing.ts';
+import { isJsonObject, jsonEquals } from '../../../protocol/json.ts';
 import { clusterDevice, NEVER } from './testing/cluster-device.testing.ts';
+import { someParameters } from './testing/parameters.test-data.ts';
 
 const DONE = { kind: 'done' };
 
@@ -27,6 +30,39 @@ await describeOnCluster('the Helm runtime', (cluster) => {
       expect(await runtime.removeComponent(component, NEVER)).toEqual(DONE);
       expect(await runtime.list()).toEqual([]);
       expect(await kube.list(`/api/v1/namespaces/${namespace}/pods`)).toEqual([]);
+    });
+
+    it.concurrent('brings parameters of every type to the cluster exactly', { timeout: 90_000 }, async ({ expect }) => {
+      await using device = await clusterDevice(cluster, major);
+      await assert(
+        asyncProperty(someParameters, async ({ parameters, expected }) => {
+          const component = device.component({ chart: 'parameters', wait: false, values: parameters });
+          expect(await device.runtime.updateComponent(component, NEVER)).toEqual(DONE);
+          const came = await device.valuesOf(component);
+          for (const [name, value] of Object.entries(expected))
+            expect(isJsonObject(came) && jsonEquals(came[name], value), name).toBe(true);
+        }),
+        { numRuns: 8, seed: 11, endOnFailure: true },
+      );
+    });
+
+    it.concurrent('waits until the component runs, unless it is told not to', { timeout: 90_000 }, async ({
+      expect,
+    }) => {
+      await using device = await clusterDevice(cluster, major);
+      const { runtime, kube, namespace } = device;
+      const ready = async () => {
+        const deployments = await kube.list(`/apis/apps/v1/namespaces/${namespace}/deployments`);
+        return deployments.map((deployment) => Object(deployment['status']).readyReplicas ?? 0);
+      };
+      const slow = device.component({ chart: 'slow', values: [{ pointer: 'readyAfterSeconds', value: 3 }] });
+      expect(await runtime.installComponent(slow, NEVER)).toEqual(DONE);
+      expect(await ready()).toEqual([1]);
+      await runtime.removeComponent(slow, NEVER);
+      expect(await runtime.installComponent(device.component({ chart: 'never-ready', wait: false }), NEVER)).toEqual(
+        DONE,
+      );
+      expect(await ready()).toEqual([0]);
     });
   });
 });
