@@ -38,13 +38,13 @@ export const OPERATOR_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'observe-says-pending',
-    ['USR-002'],
+    ['USR-002', 'USR-011'],
     'the database says pending whatever was reported',
     observing((answer) => ({ ...answer, state: 'pending' })),
   ),
   defect(
     'observe-lags-one-report',
-    ['USR-002'],
+    ['USR-002', 'USR-011'],
     'the database answers with the report before the latest',
     perInstance(lagging),
   ),
@@ -66,7 +66,7 @@ export const OPERATOR_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'observe-without-components',
-    ['USR-002'],
+    ['USR-002', 'USR-011'],
     'the database knows no components',
     observing((answer) => ({ ...answer, components: [] })),
   ),

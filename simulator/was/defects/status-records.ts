@@ -61,13 +61,13 @@ export const STATUS_RECORD_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'status-not-stored',
-    ['USR-002', 'STA-003'],
+    ['USR-002', 'STA-003', 'USR-011'],
     'a status is acknowledged and forgotten',
     recording(() => ({ statuses: { put: () => undefined } })),
   ),
   defect(
     'later-status-not-stored',
-    ['USR-002', 'STA-003'],
+    ['USR-002', 'STA-003', 'USR-011'],
     'only the first status of a deployment is kept',
     recording(({ statuses }) => ({
       statuses: {
@@ -78,25 +78,25 @@ export const STATUS_RECORD_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'status-of-second-deployment-not-stored',
-    ['USR-002', 'STA-003'],
+    ['USR-002', 'STA-003', 'USR-011'],
     'only one deployment of each client has its status kept',
     perInstance(oneForEachClient),
   ),
   defect(
     'component-states-overwritten',
-    ['USR-002'],
+    ['USR-002', 'USR-011'],
     'every component gets the state of the deployment',
     storing((document) => mapComponents((component) => ({ ...component, state: stateOf(document) }))(document)),
   ),
   defect(
     'second-component-dropped',
-    ['USR-002'],
+    ['USR-002', 'USR-011'],
     'only the first component is kept',
     storing((document) => ({ ...document, components: list(document['components']).slice(0, 1) })),
   ),
   defect(
     'failed-stored-as-installed',
-    ['USR-002'],
+    ['USR-002', 'USR-011'],
     'a failure is kept as a success',
     storing((document) =>
       stateOf(document) === 'failed' ? { ...document, status: { state: 'installed' } } : document,
@@ -150,7 +150,7 @@ export const STATUS_RECORD_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'status-lost-on-restart',
-    ['USR-006', 'STA-003'],
+    ['USR-006', 'STA-003', 'USR-011'],
     'statuses are forgotten when the WAS is restarted',
     recording((_stores, database) => {
       database.exec('DELETE FROM status');
@@ -159,13 +159,13 @@ export const STATUS_RECORD_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'status-lost-for-second-client',
-    ['USR-002', 'STA-003'],
+    ['USR-002', 'STA-003', 'USR-011'],
     'statuses of every client but the first are forgotten',
     perInstance(firstClientOnly),
   ),
   defect(
     'status-lost-under-concurrency',
-    ['USR-002', 'STA-003'],
+    ['USR-002', 'STA-003', 'USR-011'],
     'of two statuses that are under way at once, one is lost',
     perInstance(lostUnderConcurrency),
   ),

@@ -65,7 +65,7 @@ export const WORKLOAD_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'component-states-exchanged',
-    ['USR-002'],
+    ['USR-002', 'USR-011'],
     'the state of each component is kept for the one after it',
     recording(({ statuses }) => ({
       statuses: { put: (client, id, document) => statuses.put(client, id, exchanged(document)) },
