@@ -21,6 +21,8 @@ describe('help', () => {
     [['pki'], 'init'],
     [['pki', 'init'], '--trust-domain'],
     [['pki', 'client'], '<id>'],
+    [['cluster'], 'status'],
+    [['cluster', 'up'], 'kubeconfig=FILE'],
   ])('of %j', async (command, says) => {
     const { status, stdout, stderr } = await waspect(workFolder(), [...command, '--help']);
     expect([status, stderr]).toEqual([0, '']);

@@ -35,6 +35,7 @@ export async function startGuarded(
 ): Promise<StartedCluster> {
   const guard = startGuard(takeDown);
   try {
+    signal?.throwIfAborted();
     return { access: await start(), takeDown, guard };
   } catch (error) {
     await guard.takeDown().catch((left: unknown) => {

@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { openKube } from '../api/kube.ts';
 import { itemsAt, textAt } from '../api/kube-object.ts';
 import { createNamespace } from '../api/namespaces.ts';
+import { takeDownStanding } from '../standing/bring-up.ts';
 import { testFolder } from '../testing/api-server.testing.ts';
 import { describeWhere } from '../testing/real-cluster.testing.ts';
 import { debianProvider } from './debian-provider.ts';
@@ -16,6 +18,8 @@ const SOON = { timeout: 30_000, interval: 100 };
 
 interface Owner {
   readonly child: ChildProcess;
+  /** Where its notes are. */
+  readonly state: string;
   /** Lines of JSON, as they come. */
   readonly said: AsyncIterator<string>;
   /** Of its cluster; there is one as soon as it has said anything. */
@@ -39,6 +43,7 @@ async function startOwner(): Promise<Owner> {
   });
   return {
     child,
+    state,
     said: createInterface({ input: child.stdout })[Symbol.asyncIterator](),
     id,
     folder: () => join(clusters, id()),
@@ -111,6 +116,28 @@ describeWhere(
         const [folder, id] = [owner.folder(), owner.id()];
         owner.child.kill('SIGKILL');
         await expect.poll(() => tracesOf(folder, id), SOON).toEqual(NO_TRACES);
+      },
+      SLOW,
+    );
+
+    it(
+      'is undone by the next command where its owner and its guardian are both killed',
+      async () => {
+        const owner = await startOwner();
+        let doing = '';
+        while (doing !== 'starting the node') doing = await saidOf(owner, 'doing');
+        const [folder, id] = [owner.folder(), owner.id()];
+        const { pid } = owner.child;
+        const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').match(/\d+/g) ?? [];
+        const isGuardian = (child: string) => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('guardian');
+        process.kill(Number(children.find(isGuardian)), 'SIGKILL');
+        owner.child.kill('SIGKILL');
+        await once(owner.child, 'close');
+        expect((await tracesOf(folder, id)).processes).toBeGreaterThan(3);
+        vi.stubEnv('XDG_STATE_HOME', owner.state);
+        expect(await takeDownStanding()).toBeUndefined();
+        vi.unstubAllEnvs();
+        expect(await tracesOf(folder, id)).toEqual(NO_TRACES);
       },
       SLOW,
     );
