@@ -18,33 +18,33 @@ const deafTo =
     },
   });
 
-/** Artifacts that are taken although the specification or the policy of the device forbids it. */
+/**
+ * Artifacts that are taken although the policy of the device forbids it: it is the users who ask for policies, the
+ * catalogue has no rows about them.
+ */
 export const ARTIFACT_DEFECTS: readonly DeviceDefect[] = [
-  takingArtifacts(
-    'digest-not-checked',
-    ['CMP-009'],
-    'a chart or an application is used whatever its bytes are',
-    () => ({ connect: unverified }),
-  ),
-  takingArtifacts('signature-not-checked', ['REG-007'], 'what nobody has signed is used as if it were signed', () => ({
+  takingArtifacts('digest-not-checked', [], 'a chart or an application is used whatever its bytes are', () => ({
+    connect: unverified,
+  })),
+  takingArtifacts('signature-not-checked', [], 'what nobody has signed is used as if it were signed', () => ({
     verifyKeyPair: async () => undefined,
     demandsProvenance: false,
   })),
   takingArtifacts(
     'signature-of-anybody-accepted',
-    ['REG-007'],
+    [],
     'a signature has to be there, by whichever key',
     deafTo('SIGNATURE_INVALID'),
   ),
   takingArtifacts(
     'missing-signature-accepted',
-    ['REG-007'],
+    [],
     'a signature has to be right where there is one',
     deafTo('SIGNATURE_MISSING'),
   ),
   takingArtifacts(
     'unsigned-type-accepted',
-    ['REG-007'],
+    [],
     'packages of a type whose signatures nothing verifies are taken from everywhere',
     ({ routesOf }) => ({
       routesOf: (policy, repository, type) => routesOf({ ...policy, unsigned: 'allow' }, repository, type),
@@ -52,7 +52,7 @@ export const ARTIFACT_DEFECTS: readonly DeviceDefect[] = [
   ),
   takingArtifacts(
     'external-reference-not-refused',
-    ['REG-008'],
+    [],
     'external registries are asked although the policy has internal ones only',
     ({ routesOf }) => ({
       routesOf: (policy, repository, type) => routesOf({ ...policy, external: 'any' }, repository, type),
@@ -60,7 +60,7 @@ export const ARTIFACT_DEFECTS: readonly DeviceDefect[] = [
   ),
   takingArtifacts(
     'mirror-passed-by',
-    ['REG-008'],
+    [],
     'a registry is asked itself although a mirror stands in for it',
     ({ routesOf }) => ({
       routesOf: (policy, repository, type) => routesOf({ ...policy, mirrors: new Map() }, repository, type),
@@ -68,7 +68,7 @@ export const ARTIFACT_DEFECTS: readonly DeviceDefect[] = [
   ),
   takingArtifacts(
     'credential-sent-to-another-host',
-    ['REG-008'],
+    [],
     'the credential of a registry is shown to whatever host it leads to',
     () => ({ connect: offeringCredentials(createRegistryClient) }),
   ),

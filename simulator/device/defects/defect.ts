@@ -24,7 +24,7 @@ type PlantInArtifacts = (rules: ArtifactRules) => ArtifactRules;
 export interface DeviceDefect {
   /** Kebab-case, unique. */
   readonly name: string;
-  /** Ids of the requirements catalogue that a device with this fault does not meet. */
+  /** Ids of the requirements catalogue that a device with this fault does not meet; none where only a policy is broken. */
   readonly breaks: readonly string[];
   /** What a person would see. */
   readonly statement: string;

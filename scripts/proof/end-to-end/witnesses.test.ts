@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { ARTIFACT_DEFECTS } from '../../../simulator/device/defects/artifacts.ts';
+import type { Check } from '../../../suites/harness/check.ts';
+import { loadCatalogue } from '../../../suites/requirements/catalogue.ts';
+import { unjust } from '../unjust.ts';
+import { FAULTS, type Fault } from './fault.ts';
+import { chainChecks } from './hunt-all.ts';
+import { judgeFault, playing, verdictOn } from './judge-fault.ts';
+import { WITNESSES } from './witnesses.ts';
+
+const LIMIT_MS = 90_000;
+const MOST_COMMANDS = 5;
+
+const checks = await chainChecks();
+const nameOf = ({ side, name }: Fault): string => `${side} ${name}`;
+const isAboutArtifacts = ({ side, name }: Fault): boolean =>
+  side === 'device' && ARTIFACT_DEFECTS.some((defect) => defect.name === name);
+
+/** The one that may judge most. */
+function broadest(): Check {
+  const [first] = checks.toSorted((left, right) => right.requirements.length - left.requirements.length);
+  if (!first) throw new TypeError('NO_CHECKS: there are no checks of the chain');
+  return first;
+}
+
+describe('the faults between operator and workload', () => {
+  it('are enough, on every side, each with a short sequence that shows it', () => {
+    const [wfm, device, registry] = (['WFM', 'device', 'registry'] as const).map((side) =>
+      FAULTS.filter((fault) => fault.side === side),
+    );
+    expect([wfm?.length, device?.length, registry?.length].every((count) => (count ?? 0) >= 10)).toBe(true);
+    const shown = FAULTS.filter((fault) => !isAboutArtifacts(fault)).map(nameOf);
+    expect([...WITNESSES.keys()].toSorted()).toEqual(shown.toSorted());
+    const lengths = [...WITNESSES.values()].map(({ length }) => length);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(MOST_COMMANDS);
+  });
+
+  it('break rows of the catalogue', () => {
+    const rows: ReadonlySet<string> = new Set(
+      loadCatalogue()
+        .rowsFor('1.0.0-rc.3')
+        .map(({ id }) => id),
+    );
+    const unknown = FAULTS.flatMap((fault) =>
+      fault.breaks.filter((id) => !rows.has(id)).map((id) => `${nameOf(fault)} ${id}`),
+    );
+    expect(unknown).toEqual([]);
+  });
+});
+
+describe.concurrent('a sequence that shows a fault', { timeout: LIMIT_MS }, () => {
+  it.each([...WITNESSES])('%s', async (name, commands) => {
+    const fault = FAULTS.find((candidate) => nameOf(candidate) === name);
+    if (!fault) throw new RangeError(`FAULT_UNKNOWN: ${name}`);
+    const [result] = await judgeFault(fault, [playing(commands, broadest())]);
+    expect(result && verdictOn(fault, result), result?.message).toBe('found');
+  });
+});
+
+it('nobody is at fault in any of these sequences where nothing is planted', { timeout: LIMIT_MS }, async () => {
+  const sequences = new Map([...WITNESSES.values()].map((commands) => [JSON.stringify(commands), commands]));
+  const played = [...sequences.values()].map((commands, index) => ({
+    ...playing(commands, broadest()),
+    id: `end-to-end/sequence-${index}`,
+  }));
+  expect(unjust(await judgeFault(null, played, { concurrency: 4 }))).toEqual([]);
+});
