@@ -4,6 +4,7 @@ import { BUNDLE_DEFECTS } from './bundles.ts';
 import { CACHING_DEFECTS } from './caching.ts';
 import { CALLER_DEFECTS } from './callers.ts';
 import { CAPABILITY_ANSWER_DEFECTS } from './capability-answers.ts';
+import { CAPABILITY_CRASH_DEFECTS } from './capability-crashes.ts';
 import { CAPABILITY_RULE_DEFECTS } from './capability-rules.ts';
 import { CHAIN_DEFECTS } from './chains.ts';
 import type { Defect } from './defect.ts';
@@ -11,6 +12,7 @@ import { DEPLOYMENT_LEFTOVER_DEFECTS } from './deployment-leftovers.ts';
 import { DEPLOYMENT_METADATA_DEFECTS } from './deployment-metadata.ts';
 import { DEPLOYMENT_PROFILE_DEFECTS } from './deployment-profile.ts';
 import { DEPLOYMENT_UPDATE_DEFECTS } from './deployment-updates.ts';
+import { DEVICE_NAME_DEFECTS } from './device-names.ts';
 import { DEVICE_RECORD_DEFECTS } from './device-records.ts';
 import { DEVICE_SCOPE_DEFECTS } from './device-scope.ts';
 import { ENTITY_TAG_DEFECTS } from './entity-tags.ts';
@@ -54,7 +56,9 @@ export const DEFECTS: readonly Defect[] = [
   ...NEGOTIATION_DEFECTS,
   ...CAPABILITY_ANSWER_DEFECTS,
   ...CAPABILITY_RULE_DEFECTS,
+  ...CAPABILITY_CRASH_DEFECTS,
   ...DEVICE_RECORD_DEFECTS,
+  ...DEVICE_NAME_DEFECTS,
   ...DEVICE_SCOPE_DEFECTS,
   ...DEPLOYMENT_METADATA_DEFECTS,
   ...DEPLOYMENT_PROFILE_DEFECTS,
