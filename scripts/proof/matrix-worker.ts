@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { CheckResult } from '../../reports/model.ts';
 import { createPki } from '../../simulator/was/pki-material.ts';
 import { loadChecks } from '../../suites/harness/engine/check-files.ts';
@@ -5,6 +6,9 @@ import { judgeReference, type SharedIdentities } from './judge-reference.ts';
 import type { JudgedDefect, MatrixTask } from './matrix.ts';
 
 /** A process that judges the reference WAS with each defect that its parent names, until the channel closes. */
+// A defect is noticed by a failure, whatever its input: the smallest one is nobody's business here.
+fc.configureGlobal({ endOnFailure: true });
+
 const checks = await loadChecks();
 const shared: SharedIdentities = { pki: await createPki('factory.example', 'wfm-1'), made: new Map() };
 
@@ -31,4 +35,3 @@ process.on('message', async ({ defect, checks: named, glance }: MatrixTask) => {
   process.send?.({ defect, verdicts: results.map(noted) } satisfies JudgedDefect);
 });
 process.on('disconnect', () => process.exit(0));
-process.send?.('ready');

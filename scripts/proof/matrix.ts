@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { CheckVerdict } from '../../reports/model.ts';
@@ -29,6 +30,9 @@ export interface MatrixTask {
 
 type OnJudged = (judged: JudgedDefect) => void;
 
+/** A process that judges waits most of the time for what a faulty WFM never shows: two tasks share a core. */
+const TASKS_PER_CORE = 2;
+
 const WORKER: string = fileURLToPath(new URL('./matrix-worker.ts', import.meta.url));
 
 export interface MatrixOptions {
@@ -42,10 +46,12 @@ export interface MatrixOptions {
  * and at checks that noticed nothing; then sees that the other checks do not mind.
  */
 export async function judgeDefects(
-  checks: readonly CheckDefinition[],
+  loaded: readonly CheckDefinition[],
   defects: readonly Defect[],
   { othersOneIn, onJudged = () => undefined }: MatrixOptions,
 ): Promise<readonly JudgedDefect[]> {
+  // The others need more than a WFM; faults planted on our own side prove them.
+  const checks = loaded.filter(({ profile = 'core' }) => profile === 'core');
   const citing = ({ requirements }: Defect) =>
     checks.filter((check) => check.requirements.some((id) => requirements.includes(id))).map(({ id }) => id);
   const others = (defect: Defect) => {
@@ -56,45 +62,67 @@ export async function judgeDefects(
     defects
       .map((defect) => ({ defect: defect.id, checks: choose(defect), glance }))
       .filter((task) => task.checks.length > 0);
-  const first = await judgeTasks(tasks(citing, true), onJudged);
+  await using pool = new JudgePool(onJudged);
+  const first = await pool.judge(tasks(citing, true));
   const { survivors, unfailing } = flawsOf(first, defects);
   const open = (defect: Defect) =>
     citing(defect).filter((check) => survivors.includes(defect.id) || unfailing.includes(check));
-  const closer = await judgeTasks(tasks(open, false), onJudged);
-  return [...first, ...closer, ...(await judgeTasks(tasks(others, true), onJudged))];
+  const closer = await pool.judge(tasks(open, false));
+  return [...first, ...closer, ...(await pool.judge(tasks(others, true)))];
 }
 
 /** The same draw in every run, a different one for each pair. */
 const drawn = (pair: string, oneIn: number): boolean => deriveSeed(0, pair) % oneIn === 0;
 
-/** Shares the tasks among as many processes as there are cores: other tests run beside this one, and short times must hold. */
-async function judgeTasks(tasks: readonly MatrixTask[], onJudged: OnJudged): Promise<readonly JudgedDefect[]> {
-  const waiting = [...tasks];
-  const judged: JudgedDefect[] = [];
-  const serve = (child: ChildProcess): Promise<void> =>
-    new Promise((resolve, reject) => {
-      let current = 'nothing';
-      child.on('message', (message: JudgedDefect | 'ready') => {
-        if (message !== 'ready') {
-          judged.push(message);
-          onJudged(message);
-        }
-        const task = waiting.shift();
-        if (task === undefined) return child.disconnect();
-        current = task.defect;
-        child.send(task);
-      });
-      child.on('error', reject);
-      child.on('exit', (code) =>
-        code === 0 ? resolve() : reject(new Error(`the process that judged ${current} ended with ${code}`)),
-      );
-    });
-  const size = Math.min(availableParallelism(), tasks.length);
-  const children = Array.from({ length: size }, () => fork(WORKER, { stdio: 'inherit' }));
-  try {
-    await Promise.all(children.map(serve));
-  } finally {
-    for (const child of children) child.kill('SIGKILL');
+/** As many processes as there are cores, kept for all passes with the identities that they have made. */
+class JudgePool implements AsyncDisposable {
+  readonly #children: readonly ChildProcess[] = Array.from({ length: availableParallelism() }, () =>
+    fork(WORKER, { stdio: 'inherit' }),
+  );
+  readonly #onJudged: OnJudged;
+
+  constructor(onJudged: OnJudged) {
+    this.#onJudged = onJudged;
   }
-  return judged;
+
+  async judge(tasks: readonly MatrixTask[]): Promise<readonly JudgedDefect[]> {
+    const waiting = [...tasks];
+    const judged = await Promise.all(this.#children.map((child) => this.#serve(child, waiting)));
+    return judged.flat();
+  }
+
+  /** Gives a process one task after the other until none is waiting. */
+  #serve(child: ChildProcess, waiting: MatrixTask[]): Promise<readonly JudgedDefect[]> {
+    const judged: JudgedDefect[] = [];
+    const underWay = new Set<string>();
+    return new Promise((resolve, reject) => {
+      const ended = (code: number | null, signal: string | null): void =>
+        reject(new Error(`the process that judged ${[...underWay].join(', ')} ended with ${code ?? signal}`));
+      const hand = (): void => {
+        for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
+          underWay.add(task.defect);
+          child.send(task);
+          if (underWay.size === TASKS_PER_CORE) return;
+        }
+        if (underWay.size > 0) return;
+        child.off('message', take).off('error', reject).off('exit', ended);
+        resolve(judged);
+      };
+      const take = (message: JudgedDefect): void => {
+        underWay.delete(message.defect);
+        judged.push(message);
+        this.#onJudged(message);
+        hand();
+      };
+      child.on('message', take).on('error', reject).on('exit', ended);
+      hand();
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const running = this.#children.filter(({ connected }) => connected);
+    const ends = running.map((child) => once(child, 'exit'));
+    for (const child of running) child.disconnect();
+    await Promise.all(ends);
+  }
 }

@@ -33,7 +33,7 @@ export async function referenceTarget(options: Omit<WasOptions, 'dataDir'>, pace
 export type Pace = 'brisk' | 'ample';
 
 const TIMEOUTS: Readonly<Record<Pace, Readonly<Record<string, string>>>> = {
-  brisk: { request: '5s', settle: '2s', quiet: '100ms' },
+  brisk: { request: '5s', settle: '1500ms', quiet: '100ms' },
   ample: { request: '30s', settle: '60s' },
 };
 
