@@ -42,8 +42,8 @@ function releaseIn(name: string, secret: KubeObject): HelmRelease {
 /** The values that arrived at a chart, as its own ConfigMap shows them. */
 export function arrivedValues(configMaps: readonly KubeObject[], release: string): JsonObject {
   const map = configMaps.find((each) => nameOf(each) === `${release}-values`);
-  const shown = textAt(map, 'data', 'values.json');
-  return shown === '' ? {} : objectOf(parseJson(shown));
+  const shown = textAt(map, 'binaryData', 'values.json');
+  return shown === '' ? {} : objectOf(parseJson(Buffer.from(shown, 'base64').toString('utf8')));
 }
 
 function member(value: JsonValue, ...path: readonly string[]): JsonValue | undefined {

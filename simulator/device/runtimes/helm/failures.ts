@@ -38,7 +38,8 @@ const RULES: readonly Rule[] = [
   },
   {
     code: 'TEMPLATE_ERROR',
-    pattern: /parse error at|template: |error calling|YAML parse error|nil pointer evaluating|can't evaluate field/,
+    pattern:
+      /parse error at|error decoding YAML|template: |error calling|YAML parse error|nil pointer evaluating|can't evaluate field/,
   },
   { code: 'CLUSTER_TOO_OLD', pattern: /requires kubeVersion/ },
   {

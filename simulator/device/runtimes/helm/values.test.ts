@@ -39,12 +39,14 @@ async function render(
   });
   if (result.kind !== 'exited' || result.code !== 0) throw new Error(JSON.stringify(result));
   const documents = parseAllDocuments(result.stdout).map((document) => jsonOf(document.toJS()));
-  const data = documents
-    .filter(isJsonObject)
-    .map((document) => document['data'])
-    .filter(isJsonObject);
-  const values = data.map((item) => item['values.json']).find((item) => typeof item === 'string') ?? '';
-  return { values: parseJson(values), text: data.find((item) => item['integer'] !== undefined) ?? {} };
+  const members = (name: string): readonly JsonObject[] =>
+    documents
+      .filter(isJsonObject)
+      .map((document) => document[name])
+      .filter(isJsonObject);
+  const shown = members('binaryData')[0]?.['values.json'];
+  const [text = {}] = members('data');
+  return { values: parseJson(Buffer.from(String(shown), 'base64').toString('utf8')), text };
 }
 
 const PLACE = { release: releaseName('o', { deploymentId: 'd', name: 'n' }), namespace: 'n' };

@@ -19,7 +19,7 @@ import { createHelmRuntime, type HelmRuntime } from '../helm-runtime.ts';
 const CHARTS = fileURLToPath(new URL('../../../../../fixtures/charts/', import.meta.url));
 
 /** Charts straight from the fixtures: the last part of `repository` is the chart, `revision` its version. */
-export class FixtureCharts implements ArtifactSource {
+class FixtureCharts implements ArtifactSource {
   readonly #helm: HelmProgram;
   readonly #folder: string;
 
@@ -109,9 +109,9 @@ export async function clusterDevice(cluster: ClusterAccess, major: 3 | 4): Promi
     }),
     async valuesOf(key) {
       const maps = await kube.list(`/api/v1/namespaces/${namespaceOf(key.namespace)}/configmaps`);
-      const texts = maps.map((map) => textAt(map, 'data', 'values.json')).filter((text) => text !== '');
+      const texts = maps.map((map) => textAt(map, 'binaryData', 'values.json')).filter((text) => text !== '');
       expect(texts).toHaveLength(1);
-      return parseJson(texts[0] ?? '');
+      return parseJson(Buffer.from(texts[0] ?? '', 'base64').toString('utf8'));
     },
     async run(args) {
       const env = { ...helmEnvironment(workDir, cluster.kubeconfig) };
