@@ -63,6 +63,25 @@ const fromAnother =
     return { home, policy: policyOf(home, other), right, wrong, again, afterwards: () => afterwards(other) };
   };
 
+const unasked = (other: Registry): Judgement =>
+  judgeThat(
+    other.requests().length === 0,
+    'no request to the registry',
+    other
+      .requests()
+      .map(({ method, target }) => `${method} ${target}`)
+      .join(', '),
+  );
+
+const keptCredentials = ({ foreignHost }: Registry): Judgement => {
+  const shown = foreignHost?.requests().find(({ headers }) => headers.authorization !== undefined);
+  return judgeThat(
+    shown === undefined,
+    'no credentials for another host',
+    `${shown?.method} ${shown?.target} with them`,
+  );
+};
+
 const withDefect = (defect: string): Refusal['prepare'] => fromAnother(() => ({ defects: [defect] }));
 
 /** The second revision is signed by somebody else, or by nobody. */
@@ -98,6 +117,12 @@ export const REFUSALS: readonly Refusal[] = [
     prepare: withDefect('manifest-digest-lies'),
   },
   {
+    name: 'another-version',
+    when: 'where its registry gives out an older version under the name of the newer',
+    causes: ['ARTIFACT_VERSION_MISMATCH'],
+    prepare: withDefect('other-version-served'),
+  },
+  {
     name: 'chart-signed-by-another-key',
     when: 'where somebody else has signed its chart',
     causes: ['SIGNATURE_INVALID', 'SIGNATURE_NOT_VERIFIED', 'SIGNATURE_MISSING'],
@@ -129,15 +154,58 @@ export const REFUSALS: readonly Refusal[] = [
     prepare: fromAnother(
       () => ({}),
       (home) => trusting(home),
-      (other) =>
-        judgeThat(
-          other.requests().length === 0,
-          'no request to the external registry',
-          other
-            .requests()
-            .map(({ method, target }) => `${method} ${target}`)
-            .join(', '),
-        ),
+      unasked,
+    ),
+  },
+  {
+    name: 'unsigned-type',
+    when: 'where nothing verifies packages of its type and its registry is an external one, which is not even asked',
+    causes: ['UNSIGNED_TYPE_REFUSED'],
+    prepare: fromAnother(
+      () => ({}),
+      (home, other) => ({
+        ...trusting(home, other),
+        internal: [home.host],
+        external: 'listed',
+        unsigned: 'internal-only',
+      }),
+      unasked,
+    ),
+  },
+  {
+    name: 'mirror-alone',
+    when: 'where the mirror that alone may be asked does not have it',
+    causes: ['ARTIFACT_NOT_FOUND'],
+    prepare: async (stage) => {
+      const home = await stage.registry();
+      const right = await stage.publish(home, { revision: FIRST });
+      const again = await stage.publish(home, { revision: SECOND });
+      const [mirror, other] = [await stage.registry(), await stage.registry({ storage: home.storage })];
+      const policy = { ...trusting(home, other, mirror), mirrors: { [other.host]: { host: mirror.host, only: true } } };
+      const wrong = { repository: `oci://${other.host}/charts/good`, revision: SECOND };
+      return { home, policy, right, wrong, again, afterwards: () => unasked(other) };
+    },
+  },
+  {
+    name: 'credentials-led-away',
+    when: 'where its registry asks for the credentials of the device to be sent to another host, which gets none',
+    causes: ['CREDENTIAL_LEAK_REFUSED'],
+    prepare: fromAnother(
+      () => ({
+        authorization: { mode: 'bearer', accounts: [{ name: 'device', password: 'secret' }] },
+        defects: ['token-realm-foreign'],
+      }),
+      (home, other) => {
+        const foreign = other.foreignHost?.host ?? '';
+        const policy = trusting(home, other);
+        const credentials = { username: 'device', password: 'secret' };
+        return {
+          ...policy,
+          internal: [...policy.internal, foreign],
+          hosts: { ...policy.hosts, [other.host]: { ca: other.caPem, credentials }, [foreign]: { ca: other.caPem } },
+        };
+      },
+      keptCredentials,
     ),
   },
   {
