@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { ClusterError, type ClusterErrorCode } from '../cluster-error.ts';
-import { isKubeObject, textAt } from './kube-object.ts';
+import { isKubeObject, textAt, valueAt } from './kube-object.ts';
 import type { KubeAddress, KubeCredential } from './kubeconfig.ts';
 
 /** What stands behind a connection that failed, as Node and OpenSSL name it. */
@@ -83,7 +83,7 @@ function endOf(credential: KubeCredential): Date | undefined {
   try {
     if (credential.kind === 'certificate') return new X509Certificate(credential.certificatePem).validToDate;
     const [, claims = ''] = credential.token.split('.');
-    const end: unknown = JSON.parse(Buffer.from(claims, 'base64url').toString('utf8'))?.exp;
+    const end = valueAt(JSON.parse(Buffer.from(claims, 'base64url').toString('utf8')), 'exp');
     return typeof end === 'number' ? new Date(end * 1000) : undefined;
   } catch {
     return undefined;

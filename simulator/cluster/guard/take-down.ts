@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { Ajv } from 'ajv';
 import { undo } from '../debian/undo.ts';
 import { removeK3s } from '../k3s/remove-k3s.ts';
 import { run } from '../programs.ts';
@@ -10,6 +11,31 @@ export type TakeDown =
   | { readonly kind: 'debian'; readonly ledger: string }
   /** Somebody else's: forgotten, not touched. */
   | { readonly kind: 'kubeconfig' };
+
+const text = { type: 'string', minLength: 1 } as const;
+const variant = (kind: TakeDown['kind'], ...members: readonly string[]): object => ({
+  required: ['kind', ...members],
+  properties: { kind: { const: kind }, ...Object.fromEntries(members.map((member) => [member, text])) },
+});
+
+export const TAKE_DOWN_SCHEMA: object = {
+  type: 'object',
+  oneOf: [
+    variant('kind', 'cluster', 'kubeconfig'),
+    variant('k3s', 'cluster', 'dockerHost', 'kubeconfig'),
+    variant('debian', 'ledger'),
+    variant('kubeconfig'),
+  ],
+};
+
+const isTakeDown = new Ajv().compile<TakeDown>(TAKE_DOWN_SCHEMA);
+
+/** Throws where the text is nothing of the kind. */
+export function parseTakeDown(json: string): TakeDown {
+  const what: unknown = JSON.parse(json);
+  if (isTakeDown(what)) return what;
+  throw new TypeError(`${json.slice(0, 200)} says of no cluster how to take it down`);
+}
 
 const DELETE_MS = 120_000;
 

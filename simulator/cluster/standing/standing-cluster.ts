@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import type { ClusterAccess } from '../cluster.ts';
 import { ClusterError } from '../cluster-error.ts';
 import { stateFolder } from '../folders.ts';
-import type { TakeDown } from '../guard/take-down.ts';
+import { TAKE_DOWN_SCHEMA, type TakeDown } from '../guard/take-down.ts';
 
 /** The cluster that `waspect cluster up` brought up, and that stays up until `waspect cluster down`. */
 export interface StandingCluster {
@@ -24,22 +24,7 @@ const isStanding = new Ajv().compile<StandingCluster>({
       required: ['kind', 'name', 'kubeconfig', 'version', 'workloadImage'],
       properties: { kind: { enum: kinds }, name: text, kubeconfig: text, version: text, workloadImage: text },
     },
-    takeDown: {
-      type: 'object',
-      required: ['kind'],
-      oneOf: [
-        {
-          required: ['cluster', 'kubeconfig'],
-          properties: { kind: { const: 'kind' }, cluster: text, kubeconfig: text },
-        },
-        {
-          required: ['cluster', 'dockerHost', 'kubeconfig'],
-          properties: { kind: { const: 'k3s' }, cluster: text, dockerHost: text, kubeconfig: text },
-        },
-        { required: ['ledger'], properties: { kind: { const: 'debian' }, ledger: text } },
-        { properties: { kind: { const: 'kubeconfig' } } },
-      ],
-    },
+    takeDown: TAKE_DOWN_SCHEMA,
   },
 });
 
