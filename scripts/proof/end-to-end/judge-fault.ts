@@ -28,6 +28,7 @@ export const playing = (commands: readonly Command[], { requirements }: Check): 
   id: 'end-to-end/one-sequence',
   title: 'One sequence of commands',
   requirements,
+  exclusive: commands.some(({ command }) => command === 'restart-wfm'),
   judge: (trial) => play(trial, commands, inMemory(trial)),
 });
 

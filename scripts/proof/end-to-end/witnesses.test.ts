@@ -1,20 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { ARTIFACT_DEFECTS } from '../../../simulator/device/defects/artifacts.ts';
 import type { Check } from '../../../suites/harness/check.ts';
 import { loadCatalogue } from '../../../suites/requirements/catalogue.ts';
 import { unjust } from '../unjust.ts';
 import { FAULTS, type Fault } from './fault.ts';
 import { chainChecks } from './hunt-all.ts';
 import { judgeFault, playing, verdictOn } from './judge-fault.ts';
-import { WITNESSES } from './witnesses.ts';
+import { WITNESS_CHECKS, WITNESSES } from './witnesses.ts';
 
 const LIMIT_MS = 90_000;
 const MOST_COMMANDS = 5;
 
 const checks = await chainChecks();
 const nameOf = ({ side, name }: Fault): string => `${side} ${name}`;
-const isAboutArtifacts = ({ side, name }: Fault): boolean =>
-  side === 'device' && ARTIFACT_DEFECTS.some((defect) => defect.name === name);
+
+function faultNamed(name: string): Fault {
+  const fault = FAULTS.find((candidate) => nameOf(candidate) === name);
+  if (fault) return fault;
+  throw new RangeError(`FAULT_UNKNOWN: ${name}`);
+}
 
 /** The one that may judge most. */
 function broadest(): Check {
@@ -24,13 +27,12 @@ function broadest(): Check {
 }
 
 describe('the faults between operator and workload', () => {
-  it('are enough, on every side, each with a short sequence that shows it', () => {
+  it('are enough, on every side, each with a short sequence or a check that shows it', () => {
     const [wfm, device, registry] = (['WFM', 'device', 'registry'] as const).map((side) =>
       FAULTS.filter((fault) => fault.side === side),
     );
     expect([wfm?.length, device?.length, registry?.length].every((count) => (count ?? 0) >= 10)).toBe(true);
-    const shown = FAULTS.filter((fault) => !isAboutArtifacts(fault)).map(nameOf);
-    expect([...WITNESSES.keys()].toSorted()).toEqual(shown.toSorted());
+    expect([...WITNESSES.keys(), ...WITNESS_CHECKS.keys()].toSorted()).toEqual(FAULTS.map(nameOf).toSorted());
     const lengths = [...WITNESSES.values()].map(({ length }) => length);
     expect(Math.max(...lengths)).toBeLessThanOrEqual(MOST_COMMANDS);
   });
@@ -50,10 +52,21 @@ describe('the faults between operator and workload', () => {
 
 describe.concurrent('a sequence that shows a fault', { timeout: LIMIT_MS }, () => {
   it.each([...WITNESSES])('%s', async (name, commands) => {
-    const fault = FAULTS.find((candidate) => nameOf(candidate) === name);
-    if (!fault) throw new RangeError(`FAULT_UNKNOWN: ${name}`);
+    const fault = faultNamed(name);
     const [result] = await judgeFault(fault, [playing(commands, broadest())]);
     expect(result && verdictOn(fault, result), result?.message).toBe('found');
+  });
+});
+
+describe.concurrent('a check that shows how a device takes artifacts', { timeout: LIMIT_MS }, () => {
+  it.each([...WITNESS_CHECKS])('%s: %s', async (name, id) => {
+    const fault = faultNamed(name);
+    const [result, ...others] = await judgeFault(
+      fault,
+      checks.filter((check) => check.id === id),
+    );
+    expect(result && verdictOn(fault, result), result?.message).toBe('found');
+    expect(others).toEqual([]);
   });
 });
 

@@ -115,3 +115,17 @@ export const WITNESSES: ReadonlyMap<string, readonly Command[]> = new Map([
   ['registry other-artifact-served', ONE],
   ['registry unavailable', ONE],
 ]);
+
+/** For each fault in how a device takes artifacts the check that shows it: packages that must not be taken have courses of their own. */
+export const WITNESS_CHECKS: ReadonlyMap<string, string> = new Map([
+  ['device digest-not-checked', 'registries/tampered-chart'],
+  ['device signature-not-checked', 'registries/missing-signature'],
+  ['device signature-of-anybody-accepted', 'registries/chart-signed-by-another-key'],
+  ['device missing-signature-accepted', 'registries/missing-signature'],
+  ['device unsigned-type-accepted', 'registries/unsigned-type'],
+  ['device external-reference-not-refused', 'registries/external-reference'],
+  ['device mirror-passed-by', 'registries/mirror-alone'],
+  ['device credential-sent-to-another-host', 'registries/credentials-led-away'],
+  ['device tag-move-accepted', 'registries/moved-tag'],
+  ['device another-chart-accepted', 'registries/another-version'],
+]);

@@ -5,13 +5,13 @@ import { recording } from './records.ts';
 export const DEPLOYMENT_UPDATE_DEFECTS: readonly Defect[] = [
   defect(
     'update-without-effect',
-    ['WFL-007', 'DSM-001'],
+    ['WFL-007', 'DSM-001', 'DEP-013'],
     'an update is acknowledged and the deployment stays as it was',
     recording(() => ({ deployments: { change: () => undefined } })),
   ),
   defect(
     'second-update-without-effect',
-    ['WFL-007', 'DSM-001'],
+    ['WFL-007', 'DSM-001', 'DEP-013'],
     'only the first update of a deployment has an effect',
     perInstance(firstUpdateOnly),
   ),
@@ -29,7 +29,7 @@ export const DEPLOYMENT_UPDATE_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'update-lost-on-restart',
-    ['USR-006', 'WFL-007', 'DSM-001'],
+    ['USR-006', 'WFL-007', 'DSM-001', 'DEP-013'],
     'updates are undone by a restart',
     perInstance(undoneOnRestart),
   ),
