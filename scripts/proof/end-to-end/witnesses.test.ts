@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Check } from '../../../suites/harness/check.ts';
 import { loadCatalogue } from '../../../suites/requirements/catalogue.ts';
 import { unjust } from '../unjust.ts';
-import { FAULTS, type Fault } from './fault.ts';
+import { FAULTS } from './fault.ts';
+import { broadest, faultNamed, nameOf } from './faults.test-support.ts';
 import { chainChecks } from './hunt-all.ts';
 import { judgeFault, playing, verdictOn } from './judge-fault.ts';
 import { WITNESS_CHECKS, WITNESSES } from './witnesses.ts';
@@ -11,21 +11,6 @@ const LIMIT_MS = 90_000;
 const MOST_COMMANDS = 5;
 
 const checks = await chainChecks();
-const nameOf = ({ side, name }: Fault): string => `${side} ${name}`;
-
-function faultNamed(name: string): Fault {
-  const fault = FAULTS.find((candidate) => nameOf(candidate) === name);
-  if (fault) return fault;
-  throw new RangeError(`FAULT_UNKNOWN: ${name}`);
-}
-
-/** The one that may judge most. */
-function broadest(): Check {
-  const [first] = checks.toSorted((left, right) => right.requirements.length - left.requirements.length);
-  if (!first) throw new TypeError('NO_CHECKS: there are no checks of the chain');
-  return first;
-}
-
 describe('the faults between operator and workload', () => {
   it('are enough, on every side, each with a short sequence or a check that shows it', () => {
     const [wfm, device, registry] = (['WFM', 'device', 'registry'] as const).map((side) =>
@@ -53,7 +38,7 @@ describe('the faults between operator and workload', () => {
 describe.concurrent('a sequence that shows a fault', { timeout: LIMIT_MS }, () => {
   it.each([...WITNESSES])('%s', async (name, commands) => {
     const fault = faultNamed(name);
-    const [result] = await judgeFault(fault, [playing(commands, broadest())]);
+    const [result] = await judgeFault(fault, [playing(commands, broadest(checks))]);
     expect(result && verdictOn(fault, result), result?.message).toBe('found');
   });
 });
@@ -73,7 +58,7 @@ describe.concurrent('a check that shows how a device takes artifacts', { timeout
 it('nobody is at fault in any of these sequences where nothing is planted', { timeout: LIMIT_MS }, async () => {
   const sequences = new Map([...WITNESSES.values()].map((commands) => [JSON.stringify(commands), commands]));
   const played = [...sequences.values()].map((commands, index) => ({
-    ...playing(commands, broadest()),
+    ...playing(commands, broadest(checks)),
     id: `end-to-end/sequence-${index}`,
   }));
   expect(unjust(await judgeFault(null, played, { concurrency: 4 }))).toEqual([]);
