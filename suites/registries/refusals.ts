@@ -1,8 +1,7 @@
 import type { PolicyDocument } from '../../simulator/device/artifacts/policy/policy-document.ts';
-import type { PublishedReference } from '../../simulator/packages/package.ts';
-import type { SigningKey } from '../../simulator/packages/signing/signing-key.ts';
 import type { Registry } from '../../simulator/registry/registry.ts';
 import { HOLDS, type Judgement, judgeThat } from '../oracles/judgement.ts';
+import { ACCOUNT, type Ground, loggingIn, type Reference, trusting } from './ground.ts';
 import type { Stage } from './stage.ts';
 
 /** A reason for which a device must not take an artifact. */
@@ -17,35 +16,18 @@ export interface Refusal {
 }
 
 /** What is ordered in turn: something right, what has to be refused, something right again. */
-export interface Plan {
-  /** The registry of the operator's own network. */
-  readonly home: Registry;
-  readonly policy: PolicyDocument;
+export interface Plan extends Ground {
   readonly right: Reference;
-  /** Who signs what stands beside it. */
-  readonly signer?: SigningKey;
   readonly wrong: Reference;
   readonly again: Reference;
   /** What goes wrong after the first was installed, and what puts it right. */
   readonly breaks?: () => Promise<void>;
   readonly mends?: () => Promise<void>;
-  /** Judged after the refusal, about our own side. */
-  readonly afterwards?: () => Judgement;
 }
-
-export type Reference = Pick<PublishedReference, 'repository' | 'revision'>;
 
 const FIRST = '1.0.0';
 const SECOND = '1.1.0';
 const THIRD = '2.0.0';
-
-/** Internal registries only, and nobody has to sign. */
-const trusting = (...registries: readonly Registry[]): PolicyDocument => ({
-  internal: registries.map(({ host }) => host),
-  external: 'refuse',
-  hosts: Object.fromEntries(registries.map(({ host, caPem }) => [host, { ca: caPem }])),
-  unsigned: 'allow',
-});
 
 /** Another registry has the same, and is not as it should be: the order goes there, and comes back. */
 const fromAnother =
@@ -222,13 +204,15 @@ export const REFUSALS: readonly Refusal[] = [
     when: 'where its registry does not accept the credentials of the device',
     causes: ['REGISTRY_UNAUTHORIZED', 'REGISTRY_FORBIDDEN'],
     prepare: fromAnother(
-      () => ({ authorization: { mode: 'basic', accounts: [{ name: 'device', password: 'the right one' }] } }),
-      (home, other) => {
-        const policy = trusting(home, other);
-        const wrong = { ca: other.caPem, credentials: { username: 'device', password: 'another one' } };
-        return { ...policy, hosts: { ...policy.hosts, [other.host]: wrong } };
-      },
+      () => ({ authorization: { mode: 'basic', accounts: [ACCOUNT] } }),
+      (home, other) => loggingIn(trusting(home, other), other, 'another one'),
     ),
+  },
+  {
+    name: 'another-chart',
+    when: 'where its registry has another chart under its name',
+    causes: ['CHART_NAME_MISMATCH', 'ARTIFACT_VERSION_MISMATCH'],
+    prepare: withDefect('other-artifact-served'),
   },
   {
     name: 'registry-outage',

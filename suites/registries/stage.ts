@@ -24,9 +24,10 @@ export interface Publication {
   readonly revision: string;
   /** Who signs its manifest. */
   readonly signedBy?: SigningKey;
+  /** The registry that the signature says it was made for, where it is not the one that it is pushed to. */
+  readonly signedFor?: string;
   /** Told apart from another of the same revision. */
   readonly mark?: string;
-  readonly credentials?: { readonly username: string; readonly password: string };
 }
 
 /** Registries, keys and packages for one scenario; all of it goes with the stage. */
@@ -75,15 +76,16 @@ export class Stage {
   async #publish(
     registry: Registry,
     chart: string,
-    { revision, signedBy, mark, credentials }: Publication,
+    { revision, signedBy, signedFor, mark }: Publication,
   ): Promise<PublishedReference> {
-    const access = { host: parseHost(registry.host), ca: registry.caPem, ...(credentials && { credentials }) };
+    const access = { host: parseHost(registry.host), ca: registry.caPem };
     const packed = await packChart(join(FIXTURES, chart), {
       version: revision,
       ...(mark !== undefined && { files: { MARK: mark } }),
     });
     const published = await publish(access, `charts/${chart}`, packed);
-    if (signedBy) await signManifest(access, published, signedBy);
+    const changes = signedFor === undefined ? {} : { identity: `${signedFor}/charts/${chart}` };
+    if (signedBy) await signManifest(access, published, signedBy, changes);
     return published;
   }
 }

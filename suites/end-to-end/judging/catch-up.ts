@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CycleResult } from '../../../simulator/device/agent.ts';
 import { DeviceError } from '../../../simulator/device/device-error.ts';
 import { NotEvaluated, OwnFault, Violated } from '../../harness/verdict.ts';
+import type { ReceivedManifest } from '../../oracles/manifest.ts';
 import type { Station } from '../world/station.ts';
 
 const PAUSE_MS = 25;
@@ -10,7 +11,8 @@ const PAUSE_MS = 25;
  * Lets the device of a station poll until it has carried out a version of the manifest and said all that it has to say.
  * One that loses power on the way is started again. Answers whether it came so far: with its network cut it does not.
  */
-export async function catchUp(station: Station, version: bigint, patienceMs: number): Promise<boolean> {
+export async function catchUp(station: Station, manifest: ReceivedManifest, patienceMs: number): Promise<boolean> {
+  const { version } = manifest;
   let until = Number.POSITIVE_INFINITY;
   for (;;) {
     const result = await pass(station);
@@ -20,7 +22,7 @@ export async function catchUp(station: Station, version: bigint, patienceMs: num
     if (station.network.cut) return false;
     // The time begins when the first pass is over: to carry a manifest out takes as long as its workloads take.
     if (until === Number.POSITIVE_INFINITY) until = Date.now() + patienceMs;
-    if (Date.now() >= until) throw whoHoldsItUp(station, result, version);
+    if (Date.now() >= until) throw whoHoldsItUp(station, result, manifest);
     const wait = result?.kind === 'setback' ? result.setback.advice.waitMs : 0;
     await delay(Math.min(Math.max(wait, PAUSE_MS), Math.max(1, until - Date.now())));
   }
@@ -38,7 +40,7 @@ async function pass(station: Station): Promise<CycleResult | undefined> {
 }
 
 /** What the device refuses, or is refused, for good: the WFM's fault where a rule of this check says so. */
-function whoHoldsItUp(station: Station, result: CycleResult | undefined, version: bigint): Error {
+function whoHoldsItUp(station: Station, result: CycleResult | undefined, { version, etag }: ReceivedManifest): Error {
   const [refusal] = station.diary.refusals;
   if (refusal === 'VERSION_NOT_INCREASING')
     return violated('DSM-007', 'a manifest with a version above the one before', 'one that its device has to refuse');
@@ -48,6 +50,11 @@ function whoHoldsItUp(station: Station, result: CycleResult | undefined, version
     if (operation === 'report status') return violated('STA-003', '201 or 200 to a status report', reason);
     return new NotEvaluated(`a device cannot ${operation}: ${reason}`);
   }
+  const { unchangedSince, manifests } = station.diary.wire;
+  if (unchangedSince !== null && unchangedSince !== etag)
+    return new NotEvaluated(`a device that holds ${unchangedSince} is told that nothing has changed`);
+  const { version: served = 0n } = manifests.at(-1) ?? {};
+  if (served < version) return new NotEvaluated(`a device is served version ${served} where others get ${version}`);
   return new OwnFault(`DEVICE_AT_FAULT: ${station.client.id} has not carried out version ${version} of its manifest`);
 }
 

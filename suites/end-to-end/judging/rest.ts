@@ -47,7 +47,7 @@ async function arrive(world: World, station: Station): Promise<Arrived | undefin
   const { trial, book, patienceMs } = world;
   const orders = book.of(station);
   const desired = await judgeDesiredState(trial, station.client, orders, patienceMs);
-  const caughtUp = await catchUp(station, desired.manifest.version, patienceMs);
+  const caughtUp = await catchUp(station, desired.manifest, patienceMs);
   judgeVersions(world, station);
   const { fault } = station.diary;
   if (fault) own('what a device says', fault);

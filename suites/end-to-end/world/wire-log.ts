@@ -1,5 +1,5 @@
 import type { DeploymentStatus } from '../../../simulator/protocol/documents.ts';
-import type { Exchange } from '../../../simulator/protocol/exchange.ts';
+import { type Exchange, header } from '../../../simulator/protocol/exchange.ts';
 import { type JsonValue, parseJsonBytes } from '../../../simulator/protocol/json.ts';
 import { DEPLOYMENTS } from '../../../simulator/protocol/rc3/paths.ts';
 import { schemaErrors } from '../../../simulator/protocol/rc3/schemas.ts';
@@ -18,6 +18,7 @@ export interface SentReport {
 /** What a client has heard and said on the wire, in order. */
 export class WireLog {
   readonly #manifests: ReceivedManifest[] = [];
+  #unchanged: string | null = null;
   readonly #served = new Map<bigint, ReadonlyMap<string, string>>();
 
   /** What an exchange tells, if it is a manifest that was served or a report that was sent. */
@@ -32,11 +33,18 @@ export class WireLog {
       return { report, outcome: taken ? 'taken' : passing ? 'unanswered' : 'refused', answer: String(status) };
     }
     if (request.method !== 'GET' || !path.endsWith(DEPLOYMENTS) || outcome.kind === 'failure') return undefined;
+    const held = header(request.headers, 'if-none-match');
+    this.#unchanged = outcome.response.status === 304 && held !== undefined ? held : null;
     const read = readManifest(outcome.response);
     if ('wrong' in read) return undefined;
     this.#manifests.push(read.manifest);
     this.#served.set(read.manifest.version, desiredState(read.manifest));
     return read.manifest;
+  }
+
+  /** The tag that was held, where the last reading was answered with 304; otherwise null. */
+  get unchangedSince(): string | null {
+    return this.#unchanged;
   }
 
   /** In the order in which they came. */
