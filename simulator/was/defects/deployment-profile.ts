@@ -53,6 +53,15 @@ const mapParameters = (change: (value: JsonValue) => JsonValue): Fault =>
   );
 
 export const DEPLOYMENT_PROFILE_DEFECTS: readonly Defect[] = [
+  defect(
+    'registry-credentials-served',
+    ['USR-012'],
+    'each component carries the credentials with which the WFM itself reads the registry',
+    component((document) => ({
+      ...document,
+      'x-registry-extensions': { username: 'fleet-manager', password: 'correct horse' },
+    })),
+  ),
   defect('profile-type-missing', ['DEP-004'], 'the profile has no type', profile(without('type'))),
   defect(
     'profile-type-capitalised',

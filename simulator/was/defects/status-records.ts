@@ -103,6 +103,18 @@ export const STATUS_RECORD_DEFECTS: readonly Defect[] = [
     ),
   ),
   defect(
+    'failure-cause-replaced',
+    ['USR-013'],
+    'the cause of a failure is kept as a general one',
+    storing(
+      mapComponents((component) =>
+        isJsonObject(component['error'])
+          ? { ...component, error: { ...component['error'], code: 'ERROR' } }
+          : component,
+      ),
+    ),
+  ),
+  defect(
     'removal-not-stored',
     ['USR-002'],
     'the states removing and removed are acknowledged and not kept',
