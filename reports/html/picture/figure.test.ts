@@ -12,7 +12,7 @@ function figure(...args: Parameters<typeof timelineFigure>): string {
 
 /** What an XML parser complains of, which is stricter than one of HTML. */
 async function complaints(text: string): Promise<readonly string[]> {
-  const { errors } = await validateXML({ xml: text, maxMemoryPages: 64 * memoryPages.MiB });
+  const { errors } = await validateXML({ xml: text, normalization: 'c14n', maxMemoryPages: 64 * memoryPages.MiB });
   return errors.map(({ message }) => message);
 }
 
