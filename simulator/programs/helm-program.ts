@@ -1,9 +1,9 @@
-import { cacheFolder } from './cache-folder.ts';
 import { fetchPinned } from './fetch-pinned.ts';
 import { findProgram } from './find-program.ts';
 import { PINNED_HELM } from './pinned-programs.ts';
 import { ProgramError } from './program-error.ts';
 import { runProgram } from './run-program.ts';
+import { cacheFolder } from './user-folders.ts';
 
 export interface HelmProgram {
   /** Absolute. */

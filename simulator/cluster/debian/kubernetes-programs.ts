@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { cacheFolder } from '../../programs/cache-folder.ts';
+import { cacheFolder } from '../../programs/user-folders.ts';
 import { ClusterError } from '../cluster-error.ts';
 import { systemEnvironment } from '../programs.ts';
 import type { Progress } from '../progress.ts';

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
+import { stateFolder } from '../../programs/user-folders.ts';
 import { ClusterError } from '../cluster-error.ts';
-import { stateFolder } from '../folders.ts';
 import { groupsNamed } from './cgroups.ts';
 
 /**

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openEngine } from '../../engine/api/engine-api.ts';
+import { stateFolder } from '../../programs/user-folders.ts';
 import { findBusybox } from '../../workload-image/busybox.ts';
 import { buildWorkloadImage } from '../../workload-image/workload-image.ts';
 import { versionOf } from '../api/version-of.ts';
 import type { ClusterAccess } from '../cluster.ts';
-import { stateFolder } from '../folders.ts';
 import { type ClusterProvider, type StartedCluster, type StartOptions, startGuarded } from '../provider.ts';
 import { CLUSTER_LABEL, removeK3s } from './remove-k3s.ts';
 

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stateFolder } from '../../programs/user-folders.ts';
 import { findBusybox } from '../../workload-image/busybox.ts';
 import { buildWorkloadImage } from '../../workload-image/workload-image.ts';
 import { versionOf } from '../api/version-of.ts';
 import type { ClusterAccess } from '../cluster.ts';
-import { stateFolder } from '../folders.ts';
 import { findSystemProgram, run } from '../programs.ts';
 import { type ClusterProvider, type StartedCluster, type StartOptions, startGuarded } from '../provider.ts';
 

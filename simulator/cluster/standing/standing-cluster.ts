@@ -1,9 +1,9 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Ajv } from 'ajv';
+import { stateFolder } from '../../programs/user-folders.ts';
 import type { ClusterAccess } from '../cluster.ts';
 import { ClusterError } from '../cluster-error.ts';
-import { stateFolder } from '../folders.ts';
 import { TAKE_DOWN_SCHEMA, type TakeDown } from '../guard/take-down.ts';
 
 /** The cluster that `waspect cluster up` brought up, and that stays up until `waspect cluster down`. */
