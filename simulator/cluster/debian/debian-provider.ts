@@ -1,5 +1,6 @@
 import type { ClusterProvider, StartedCluster, StartOptions } from '../provider.ts';
-import { builtPrograms, isBuilt } from './kubernetes-programs.ts';
+import { madeStateFolder } from '../state-folder.ts';
+import { builtPrograms, isBuilt, makeCacheFolder } from './kubernetes-programs.ts';
 import { debianObstacle } from './obstacle.ts';
 import { installPackages, missingToBuild, missingToRun } from './packages.ts';
 import { startDebian } from './start.ts';
@@ -18,6 +19,9 @@ export const debianProvider: ClusterProvider = {
 
   async start(options: StartOptions): Promise<StartedCluster> {
     const { progress, signal } = options;
+    // Nothing is installed for a cluster that could not be kept.
+    madeStateFolder('debian');
+    if (!isBuilt()) await makeCacheFolder();
     const toBuild = isBuilt() ? [] : missingToBuild();
     await installPackages([...toBuild, ...(await missingToRun())], progress, signal);
     return startDebian({ ...options, programs: await builtPrograms(progress, signal) });

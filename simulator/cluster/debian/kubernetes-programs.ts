@@ -30,21 +30,39 @@ export const isBuilt = (): boolean => existsSync(join(programsFolder(), 'kubelet
 export async function builtPrograms(progress: Progress, signal?: AbortSignal): Promise<string> {
   const folder = programsFolder();
   if (isBuilt()) return folder;
-  await mkdir(cacheFolder(), { recursive: true });
-  await removeAbandoned();
-  const work = await mkdtemp(join(cacheFolder(), `building-${process.pid}-`));
+  await makeCacheFolder();
   try {
-    await build(join(work, 'out'), await mkdtemp(join(work, 'work-')), progress, signal);
-    await rename(join(work, 'out'), folder).catch((error: unknown) => {
-      // Somebody else was faster, with the same recipe.
-      if (!isBuilt()) throw error;
-    });
-    return folder;
-  } finally {
-    // Go makes folders that not even their owner may write to.
-    await rm(work, { recursive: true, force: true, maxRetries: 3 });
+    await removeAbandoned();
+    const work = await mkdtemp(join(cacheFolder(), `building-${process.pid}-`));
+    try {
+      await build(join(work, 'out'), await mkdtemp(join(work, 'work-')), progress, signal);
+      await rename(join(work, 'out'), folder).catch((error: unknown) => {
+        // Somebody else was faster, with the same recipe.
+        if (!isBuilt()) throw error;
+      });
+      return folder;
+    } finally {
+      // Go makes folders that not even their owner may write to.
+      await rm(work, { recursive: true, force: true, maxRetries: 3 });
+    }
+  } catch (error) {
+    throw error instanceof ClusterError ? error : unwritable(error);
   }
 }
+
+/** Where it cannot be made no package needs to be installed either. @throws ClusterError CLUSTER_BUILD_FAILED */
+export async function makeCacheFolder(): Promise<void> {
+  await mkdir(cacheFolder(), { recursive: true }).catch((error: unknown) => {
+    throw unwritable(error);
+  });
+}
+
+const unwritable = (cause: unknown): ClusterError =>
+  new ClusterError(
+    'CLUSTER_BUILD_FAILED',
+    `${cause instanceof Error ? cause.message : String(cause)}; see that ${cacheFolder()} can be written and has 3 GB, or name another place with XDG_CACHE_HOME`,
+    { cause },
+  );
 
 async function build(out: string, work: string, progress: Progress, signal: AbortSignal | undefined): Promise<void> {
   const child = spawn('nice', ['bash', join(RECIPE, 'build.sh'), out, work], {

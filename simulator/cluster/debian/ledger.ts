@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { stateFolder } from '../../programs/user-folders.ts';
 import { ClusterError } from '../cluster-error.ts';
+import { madeStateFolder } from '../state-folder.ts';
 import { groupsNamed } from './cgroups.ts';
 
 /**
@@ -49,7 +50,7 @@ export const groupName = (id: string): string => `waspect-${id}`;
 /** Begins a ledger for a cluster that is about to be started by this process; answers its file. */
 export function beginLedger(): { readonly ledger: Ledger; readonly file: string } {
   const id = randomBytes(4).toString('hex');
-  const folder = join(ledgerFolder(), id);
+  const folder = join(madeStateFolder('debian'), id);
   const ledger = {
     id,
     bootId: bootId(),
@@ -58,7 +59,6 @@ export function beginLedger(): { readonly ledger: Ledger; readonly file: string 
     cgroups: groupsNamed(groupName(id)),
     link: `waspect${id}`,
   };
-  mkdirSync(ledgerFolder(), { recursive: true, mode: 0o700 });
   const file = `${folder}.json`;
   writeFileSync(file, `${JSON.stringify(ledger, undefined, 2)}\n`, { flag: 'wx', mode: 0o600 });
   return { ledger, file };

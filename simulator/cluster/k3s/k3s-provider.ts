@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openEngine } from '../../engine/api/engine-api.ts';
-import { stateFolder } from '../../programs/user-folders.ts';
 import { findBusybox } from '../../workload-image/busybox.ts';
 import { buildWorkloadImage } from '../../workload-image/workload-image.ts';
 import { versionOf } from '../api/version-of.ts';
 import type { ClusterAccess } from '../cluster.ts';
 import { type ClusterProvider, type StartedCluster, type StartOptions, startGuarded } from '../provider.ts';
+import { madeStateFolder } from '../state-folder.ts';
 import { CLUSTER_LABEL, removeK3s } from './remove-k3s.ts';
 
 const IMAGE = 'rancher/k3s:v1.31.4-k3s1';
@@ -37,9 +37,7 @@ export const k3sProvider: ClusterProvider = {
 
   async start({ progress, signal }: StartOptions): Promise<StartedCluster> {
     const cluster = `waspect-${randomBytes(4).toString('hex')}`;
-    const folder = join(stateFolder(), 'k3s');
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const kubeconfig = join(folder, `${cluster}.kubeconfig`);
+    const kubeconfig = join(madeStateFolder('k3s'), `${cluster}.kubeconfig`);
     const takeDown = { kind: 'k3s', cluster, dockerHost: dockerHost(), kubeconfig } as const;
     return startGuarded(takeDown, signal, async (): Promise<ClusterAccess> => {
       progress.step(`starting ${IMAGE}`);

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { testFolder } from '../testing/api-server.testing.ts';
 import { type FakeKind, fakeKind } from '../testing/fake-kind.testing.ts';
@@ -55,6 +56,14 @@ describe('a cluster', () => {
       /^CLUSTER_START_FAILED: kind create cluster: status 1, ERROR: failed to pull image/,
     );
     expect((await kind.calls()).at(-1)).toMatch(/^delete cluster/);
+  });
+
+  it('is not begun where its kubeconfig cannot be kept', async () => {
+    const kind = await fakeKind();
+    onPath(kind);
+    vi.stubEnv('XDG_STATE_HOME', join(kind.folder, 'calls'));
+    await expect(kindProvider.start({ progress })).rejects.toThrow(/^CLUSTER_STATE_UNUSABLE: .*XDG_STATE_HOME$/);
+    expect(await kind.calls()).toEqual([]);
   });
 
   it('that is interrupted is deleted', async () => {

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stateFolder } from '../../programs/user-folders.ts';
 import { findBusybox } from '../../workload-image/busybox.ts';
 import { buildWorkloadImage } from '../../workload-image/workload-image.ts';
 import { versionOf } from '../api/version-of.ts';
 import type { ClusterAccess } from '../cluster.ts';
 import { findSystemProgram, run } from '../programs.ts';
 import { type ClusterProvider, type StartedCluster, type StartOptions, startGuarded } from '../provider.ts';
+import { madeStateFolder } from '../state-folder.ts';
 
 const ASK_MS = 10_000;
 /** Includes pulling the image of the node. */
@@ -30,9 +30,7 @@ export const kindProvider: ClusterProvider = {
 
   async start({ progress, signal }: StartOptions): Promise<StartedCluster> {
     const cluster = `waspect-${randomBytes(4).toString('hex')}`;
-    const folder = join(stateFolder(), 'kind');
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const kubeconfig = join(folder, `${cluster}.kubeconfig`);
+    const kubeconfig = join(madeStateFolder('kind'), `${cluster}.kubeconfig`);
     return startGuarded({ kind: 'kind', cluster, kubeconfig }, signal, async (): Promise<ClusterAccess> => {
       progress.step('creating a kind cluster');
       const create = ['create', 'cluster', '--name', cluster, '--kubeconfig', kubeconfig, '--wait', '120s'];

@@ -8,7 +8,7 @@ import { kubeconfigCluster } from '../kubeconfig-cluster.ts';
 import type { StartedCluster, StartOptions } from '../provider.ts';
 import { PROVIDERS } from '../providers.ts';
 import { askStanding } from './ask-standing.ts';
-import { forgetStanding, readStanding, type StandingCluster, writeStanding } from './standing-cluster.ts';
+import { forgetStanding, readStanding, type StandingCluster, standingFile, writeStanding } from './standing-cluster.ts';
 
 export interface BringUpOptions extends StartOptions {
   readonly workloadImage?: string | undefined;
@@ -45,13 +45,26 @@ function isStanding(ledger: string): boolean {
   return standing?.takeDown.kind === 'debian' && standing.takeDown.ledger === ledger;
 }
 
-/** Takes down the cluster that stays, and what earlier ones left behind; answers what was taken down, if anything. */
+/**
+ * Takes down the cluster that stays, and what earlier ones left behind; answers what was taken down, if anything.
+ * @throws ClusterError CLUSTER_LEFT_BEHIND, the note is then kept
+ */
 export async function takeDownStanding(): Promise<ClusterAccess | undefined> {
   const standing = readStanding();
-  if (standing) await takeDown(standing.takeDown);
+  if (standing) await takeDown(standing.takeDown).catch((error: unknown) => leftBehind(standing, error));
   forgetStanding();
   await undoStrays(isStanding);
   return standing?.access;
+}
+
+/** Also where what would take it down is not there any more, as the engine of a kind cluster may be. */
+function leftBehind({ access }: StandingCluster, cause: unknown): never {
+  if (cause instanceof ClusterError) throw cause;
+  throw new ClusterError(
+    'CLUSTER_LEFT_BEHIND',
+    `${access.name} could not be taken down (${cause instanceof Error ? cause.message : String(cause)}); mend that and try again: waspect cluster down; or remove ${standingFile()} where the cluster is gone`,
+    { cause },
+  );
 }
 
 function satisfies({ access }: StandingCluster, wish: Exclude<ClusterWish, 'none'>): boolean {

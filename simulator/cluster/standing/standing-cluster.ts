@@ -29,7 +29,7 @@ const isStanding = new Ajv().compile<StandingCluster>({
 });
 
 /** There is one standing cluster a user; its note lies here. */
-const standingFile = (folder: string = stateFolder()): string => join(folder, 'cluster.json');
+export const standingFile = (folder: string = stateFolder()): string => join(folder, 'cluster.json');
 
 /**
  * What the note says; whether the cluster still answers is for the caller to find out.
@@ -76,7 +76,14 @@ function linked(draft: string, file: string): boolean {
   }
 }
 
-export const forgetStanding = (file: string = standingFile()): void => rmSync(file, { force: true });
+/** @throws ClusterError CLUSTER_STATE_UNUSABLE */
+export function forgetStanding(file: string = standingFile()): void {
+  try {
+    rmSync(file, { force: true });
+  } catch (error) {
+    throw unusable(file, error);
+  }
+}
 
 const unusable = (file: string, cause: unknown): ClusterError =>
   new ClusterError(
