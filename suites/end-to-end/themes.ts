@@ -19,11 +19,24 @@ export interface Theme {
 export type Runs = Readonly<Record<Effort, number>>;
 
 /** The rules that a sequence is held to, on the way from the operator to what runs and back into the database. */
-export const CHAIN = ['DSM-001', 'DSM-007', 'DEP-002', 'DEP-004', 'DEP-013', 'STA-003', 'USR-002', 'USR-011'] as const;
+export const CHAIN = [
+  'DSM-001',
+  'DSM-007',
+  'WFL-007',
+  'DEP-002',
+  'DEP-004',
+  'DEP-013',
+  'STA-003',
+  'USR-002',
+  'USR-011',
+] as const;
 
 const VERBS: readonly ControlVerb[] = ['assign', 'update', 'withdraw', 'observe'];
 
+/** Often several deployments at once: much goes wrong only between them. */
 const OPERATOR: readonly [Kind, ...Kind[]] = [
+  'assign-any',
+  'assign-any',
   'assign-any',
   'update',
   'update',

@@ -62,7 +62,7 @@ const KINDS: Readonly<Record<Kind, fc.Arbitrary<Command>>> = {
   poll: fc.record({ ...named('poll'), client, times: fc.integer({ min: 1, max: 4 }) }),
 };
 
-export const MOST_COMMANDS = 8;
+const MOST_COMMANDS = 8;
 
 /** Sequences of commands of these kinds, the first an assignment; a kind that stands twice comes twice as often. */
 export const sequences = (

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../simulator/protocol/json.ts';
+import { type JsonObject, jsonEquals, toJson } from '../../../simulator/protocol/json.ts';
 import { artifactsOf, verifiedBytesOf } from '../../desired-state/artifact-references.ts';
 import { whileCurrent } from '../../desired-state/while-current.ts';
 import type { TrialClient } from '../../harness/client.ts';
@@ -10,7 +10,7 @@ import { carriesParameters, hasNoLeftovers, keepsTypes } from '../../oracles/dep
 import { carriesProfile, pointsToArtifacts } from '../../oracles/deployment/profile.ts';
 import { readDeployment } from '../../oracles/deployment/read-deployment.ts';
 import { listsExactly } from '../../oracles/desired-set.ts';
-import { about, HOLDS, type Judgement } from '../../oracles/judgement.ts';
+import { about, HOLDS, type Judgement, judgeThat } from '../../oracles/judgement.ts';
 import type { ReceivedManifest } from '../../oracles/manifest.ts';
 import type { Order } from '../world/orders.ts';
 
@@ -69,6 +69,7 @@ async function documentsOf(client: TrialClient, manifest: ReceivedManifest): Pro
 
 function asOrdered({ manifest, documents }: DesiredOnWire, orders: readonly Order[]): readonly Finding[] {
   const findings: Finding[] = [
+    ...orders.map((order) => ({ requirement: 'WFL-007', judgement: keepsPlace(manifest, order) })),
     {
       requirement: 'DSM-001',
       judgement: listsExactly(
@@ -89,4 +90,16 @@ function asOrdered({ manifest, documents }: DesiredOnWire, orders: readonly Orde
     if (before) find('DSM-001', hasNoLeftovers(document, before.parameters, requested.parameters));
   }
   return findings;
+}
+
+/** What was there and has been changed is still there under its id, with another digest. */
+function keepsPlace({ deployments }: ReceivedManifest, { deploymentId, requested, rest }: Order): Judgement {
+  if (rest.digest === null || rest.requested === null) return HOLDS;
+  if (jsonEquals(toJson(requested), toJson(rest.requested))) return HOLDS;
+  const listed = deployments.find((entry) => entry.deploymentId.toLowerCase() === deploymentId.toLowerCase());
+  return judgeThat(
+    listed !== undefined && listed.digest !== rest.digest,
+    `deployment ${deploymentId}, which was changed, with another digest than ${rest.digest}`,
+    listed ? `the same digest` : `no deployment of that id`,
+  );
 }

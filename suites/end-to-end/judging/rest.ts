@@ -131,6 +131,7 @@ async function settle(
       before: undefined,
       rest: {
         digest: digestIn(desired, deploymentId) ?? null,
+        requested: order.requested,
         report: station.diary.taken(deploymentId) ?? null,
         running: runningOf(order, running),
       },

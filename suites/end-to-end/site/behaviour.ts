@@ -22,4 +22,4 @@ export function behaviourOf(repository: string): ChartBehaviour {
 }
 
 /** The name of the chart at the end of a repository. */
-export const chartOf = (repository: string): string => repository.slice(repository.lastIndexOf('/') + 1);
+const chartOf = (repository: string): string => repository.slice(repository.lastIndexOf('/') + 1);

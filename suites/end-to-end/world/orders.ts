@@ -19,13 +19,15 @@ export interface Order {
 export interface OrderAtRest {
   /** The digest of its document; null where it has not yet been carried out. */
   readonly digest: string | null;
+  /** What it asked for. */
+  readonly requested: RequestedDeployment | null;
   /** The last report about it. */
   readonly report: DeploymentStatus | null;
   /** What really ran, by component. */
   readonly running: ReadonlyMap<string, ComponentContent>;
 }
 
-export const NEVER_AT_REST: OrderAtRest = { digest: null, report: null, running: new Map() };
+export const NEVER_AT_REST: OrderAtRest = { digest: null, requested: null, report: null, running: new Map() };
 
 /** What the operator wants, and what he wanted once. */
 export class OrderBook {

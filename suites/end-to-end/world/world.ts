@@ -74,9 +74,10 @@ export class World implements AsyncDisposable {
     return known;
   }
 
-  /** One that has come into being, for commands that mean nothing to others. */
+  /** One of those that have come into being, for commands that mean nothing to others. */
   async present(number: number): Promise<Station | undefined> {
-    return this.#stations.get(number);
+    const there = await this.stations();
+    return there[number % Math.max(1, there.length)];
   }
 
   /** A target stands for a child only where the WFM claims to know gateways. */
