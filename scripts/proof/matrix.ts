@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
+import { matchesGlob } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CheckVerdict } from '../../reports/model.ts';
 import type { Defect } from '../../simulator/was/defects/defect.ts';
@@ -28,6 +29,9 @@ export interface MatrixTask {
   readonly glance: boolean;
 }
 
+/** They deploy through devices and registries; faults on every side prove them in `end-to-end/`. */
+const PROVED_END_TO_END = ['end-to-end/**', 'registries/!(references-*)'];
+
 type OnJudged = (judged: JudgedDefect) => void;
 
 /** A process that judges waits most of the time for what a faulty WFM never shows: two tasks share a core. */
@@ -50,8 +54,7 @@ export async function judgeDefects(
   defects: readonly Defect[],
   { othersOneIn, onJudged = () => undefined }: MatrixOptions,
 ): Promise<readonly JudgedDefect[]> {
-  // The others need more than a WFM; faults planted on our own side prove them.
-  const checks = loaded.filter(({ profile = 'core' }) => profile === 'core');
+  const checks = loaded.filter(({ id }) => !PROVED_END_TO_END.some((glob) => matchesGlob(id, glob)));
   const citing = ({ requirements }: Defect) =>
     checks.filter((check) => check.requirements.some((id) => requirements.includes(id))).map(({ id }) => id);
   const others = (defect: Defect) => {
