@@ -1,7 +1,7 @@
 import type { Effort } from '../../reports/model.ts';
 import { check } from '../harness/check.ts';
 import { judgeSequences } from './run-sequences.ts';
-import { ClusterSites, inMemory } from './surround.ts';
+import { ClusterSites, inMemory, onEngine } from './surround.ts';
 import { BREAK_DOWNS, THEMES, type Theme } from './themes.ts';
 
 type Times = Readonly<Record<Effort, number>>;
@@ -23,6 +23,7 @@ function declare(theme: Theme): void {
       { id: `end-to-end/${name}`, title, requirements, needs: { verbs }, exclusive, timeoutMs: twice(IN_MEMORY) },
       (trial) => judgeSequences(trial, { kinds, surround: inMemory(trial), runs: theme.inMemory, budgetMs: IN_MEMORY }),
     );
+  if (theme.onEngine) declareOnEngine(theme, theme.onEngine);
   check(
     {
       id: `end-to-end/${name}-on-a-cluster`,
@@ -39,6 +40,28 @@ function declare(theme: Theme): void {
       const runs = theme.onCluster;
       await judgeSequences(trial, { kinds, surround, shrinkIn: inMemory(trial), runs, budgetMs: ON_CLUSTER });
     },
+  );
+}
+
+function declareOnEngine({ name, title, requirements, verbs, exclusive, kinds }: Theme, runs: Times): void {
+  check(
+    {
+      id: `end-to-end/${name}-on-an-engine`,
+      title: `${title}: with Compose on a real container engine`,
+      requirements,
+      needs: { verbs, feature: 'compose', engine: true },
+      exclusive,
+      profile: 'end-to-end',
+      timeoutMs: twice(ON_CLUSTER),
+    },
+    (trial) =>
+      judgeSequences(trial, {
+        kinds,
+        surround: onEngine(trial),
+        shrinkIn: inMemory(trial),
+        runs,
+        budgetMs: ON_CLUSTER,
+      }),
   );
 }
 

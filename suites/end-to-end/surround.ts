@@ -6,6 +6,7 @@ import { shortHash } from '../harness/seed.ts';
 import type { Trial } from '../harness/trial.ts';
 import { NotEvaluated } from '../harness/verdict.ts';
 import type { Surround } from './run-sequences.ts';
+import { ComposeSite } from './site/compose-site.ts';
 import { KubernetesSite } from './site/kubernetes-site.ts';
 import { MemorySite } from './site/memory-site.ts';
 import { type Depot, openDepot } from './world/depot.ts';
@@ -17,6 +18,21 @@ export const inMemory =
     const depot = stack.use(await openDepot(session.settings.surroundings.planted));
     return { depot, site: stack.use(new MemorySite((deviceId) => depot.sourceFor(deviceId))) };
   };
+
+/** Devices deploy onto the container engine of the run. */
+export const onEngine = (trial: Trial): Surround => {
+  const { nonce, surroundings } = trial.session.settings;
+  const { engine, planted } = surroundings;
+  if (!engine) throw new NotEvaluated('there is no container engine');
+  let count = 0;
+  return async (stack) => {
+    const depot = stack.use(await openDepot(planted));
+    count += 1;
+    const name = `waspect-${nonce}-${shortHash(trial.checkId)}-${count}`;
+    const { applicationOf, sourceFor } = depot;
+    return { depot, site: stack.use(await ComposeSite.create({ engine, name, applicationOf, sourceFor })) };
+  };
+};
 
 /** Sites on the cluster of the run, each in a namespace of its own; none is left when this is disposed of. */
 export class ClusterSites implements AsyncDisposable {

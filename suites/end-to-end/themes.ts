@@ -14,6 +14,8 @@ export interface Theme {
   readonly inMemory: Runs;
   /** Where workloads really run, which takes longer. */
   readonly onCluster: Runs;
+  /** With Compose instead of Helm; absent where the cluster tells enough. */
+  readonly onEngine?: Runs;
 }
 
 export type Runs = Readonly<Record<Effort, number>>;
@@ -56,6 +58,7 @@ export const THEMES: readonly Theme[] = [
     kinds: [...OPERATOR, 'poll'],
     inMemory: { quick: 3, standard: 15, thorough: 80 },
     onCluster: { quick: 1, standard: 6, thorough: 60 },
+    onEngine: { quick: 1, standard: 3, thorough: 20 },
   },
   {
     ...common,
@@ -64,6 +67,7 @@ export const THEMES: readonly Theme[] = [
     kinds: [...OPERATOR, 'offline', 'offline', 'online', 'crash', 'crash', 'restart', 'restart'],
     inMemory: { quick: 3, standard: 15, thorough: 80 },
     onCluster: { quick: 1, standard: 6, thorough: 60 },
+    onEngine: { quick: 1, standard: 3, thorough: 20 },
   },
   {
     ...common,

@@ -47,6 +47,7 @@ export class Scene {
     const source = await stage.source(policy);
     const depot: Depot = {
       repositoryOf: (chart) => `oci://${home.host}/charts/${chart}`,
+      applicationOf: (chart) => `oci://${home.host}/apps/${chart}`,
       sourceFor: () => source,
       goDown: home.goDown,
       comeBack: home.comeBack,

@@ -105,7 +105,8 @@ async function assign(world: World, target: number, variant: Variant): Promise<v
 const placeFor = ({ site, depot }: World, name: string): OrderPlace => ({
   name,
   image: site.image,
-  repositoryOf: (chart) => depot.repositoryOf(chart),
+  type: site.type,
+  repositoryOf: (chart) => (site.type === 'compose' ? depot.applicationOf(chart) : depot.repositoryOf(chart)),
 });
 
 async function change(world: World, choice: number, alter: (variant: Variant) => Variant): Promise<void> {

@@ -53,12 +53,13 @@ export interface OrderPlace {
   /** Of this deployment alone. */
   readonly name: string;
   readonly image: string;
+  readonly type: 'helm' | 'compose';
   /** Where a chart stands. */
   readonly repositoryOf: (chart: string) => string;
 }
 
 /** What the operator orders. */
-export function orderOf(variant: Variant, { name, image, repositoryOf }: OrderPlace): RequestedDeployment {
+export function orderOf(variant: Variant, { name, image, type, repositoryOf }: OrderPlace): RequestedDeployment {
   const components = COMPONENTS[variant.workload].map(
     ([component, chart], index): DeploymentComponent => ({
       name: component,
@@ -74,8 +75,8 @@ export function orderOf(variant: Variant, { name, image, repositoryOf }: OrderPl
     applicationId: 'waspect-sequence',
     name,
     namespace: NAMESPACE,
-    profile: { type: 'helm', components },
-    parameters: {
+    profile: { type, components },
+    parameters: pointingAt(type, {
       ...parametersOf(
         variant.mark,
         components.map((component) => component.name),
@@ -86,9 +87,22 @@ export function orderOf(variant: Variant, { name, image, repositoryOf }: OrderPl
         components.map((component) => component.name),
       ),
       ...(variant.workload === 'slow' && { pace: to('readyAfterSeconds', 1, ['web']) }),
-    },
+    }),
   };
 }
+
+/** Compose knows variables where Helm knows paths. */
+const pointingAt = (type: 'helm' | 'compose', parameters: Readonly<Record<string, Parameter>>): typeof parameters =>
+  type === 'helm'
+    ? parameters
+    : Object.fromEntries(
+        Object.entries(parameters).map(([name, { value, targets }]) => [
+          name,
+          { value, targets: targets.map(({ pointer, components }) => ({ pointer: variableOf(pointer), components })) },
+        ]),
+      );
+
+const variableOf = (pointer: string): string => pointer.replaceAll('.', '_').toUpperCase();
 
 const NAMESPACE = 'waspect';
 

@@ -20,7 +20,7 @@ export function own(rule: string, judgement: Judgement): void {
 }
 
 /** Under which a deployment is carried out. */
-export interface Circumstances extends Pick<World, 'fails'> {
+export interface Circumstances extends Pick<World, 'fails' | 'site'> {
   /** The registry was not there for a while. */
   readonly disturbed: boolean;
   /** The device has lost its past. */
@@ -32,9 +32,14 @@ export function prospectOf(
   { deploymentId, deviceId, rest }: Order,
   document: JsonObject,
   digest: string | undefined,
-  { disturbed, again, fails }: Circumstances,
+  { disturbed, again, fails, site }: Circumstances,
 ): Prospect {
-  const wanted = contentsOf(document);
+  const wanted = new Map(
+    Array.from(contentsOf(document), ([name, content]) => [
+      name,
+      { ...content, values: site.arrivesAs(content.values) },
+    ]),
+  );
   const failing = [...wanted].find(([, content]) => fails(content))?.[0];
   const changed = digest !== rest.digest;
   return {

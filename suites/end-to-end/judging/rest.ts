@@ -53,7 +53,7 @@ async function arrive(world: World, station: Station): Promise<Arrived | undefin
   if (fault) own('what a device says', fault);
   if (!caughtUp) return undefined;
   const again = station.diary.memory === 'gone';
-  const circumstances = { disturbed: world.outage !== 'none', again, fails: world.fails };
+  const circumstances = { disturbed: world.outage !== 'none', again, fails: world.fails, site: world.site };
   const prospects = new Map<Order, Prospect>();
   const changed = new Set<string>();
   for (const order of orders) {

@@ -29,6 +29,7 @@ export interface KubernetesSiteOptions {
 /** Devices deploy with the real Helm onto a real cluster; what runs is read from its API. */
 export class KubernetesSite implements Site {
   readonly kind = 'kubernetes';
+  readonly type = 'helm';
   readonly settleMs = 30_000;
   readonly #options: KubernetesSiteOptions;
   readonly #folder: string;
@@ -61,6 +62,10 @@ export class KubernetesSite implements Site {
     });
     this.#runtimes.set(deviceId, runtime);
     return runtime;
+  }
+
+  arrivesAs(values: JsonObject): JsonObject {
+    return values;
   }
 
   async observe(): Promise<readonly RunningComponent[]> {

@@ -15,6 +15,7 @@ import type { Site } from './site.ts';
 /** A site that is a map: artifacts come through a device's real source, and what they become is written down. */
 export class MemorySite implements Site {
   readonly kind = 'memory';
+  readonly type = 'helm';
   readonly settleMs = 50;
   readonly image = 'localhost/waspect/workload:1';
   readonly #sourceFor: (deviceId: string) => ArtifactSource;
@@ -28,6 +29,10 @@ export class MemorySite implements Site {
     const known = this.#runtimes.get(deviceId) ?? new MapRuntime(this.#sourceFor(deviceId));
     this.#runtimes.set(deviceId, known);
     return known;
+  }
+
+  arrivesAs(values: JsonObject): JsonObject {
+    return values;
   }
 
   async observe(): Promise<readonly RunningComponent[]> {

@@ -17,18 +17,22 @@ import type { Registry } from '../../../simulator/registry/registry.ts';
 import { startRegistry } from '../../../simulator/registry/start-registry.ts';
 import type { PlantedFaults } from '../../harness/settings.ts';
 import { CHARTS, REVISIONS } from '../commands/workloads.ts';
+import { behaviourOf } from '../site/behaviour.ts';
+import { packApplication } from './compose-application.ts';
 
 /** Where the charts of a sequence come from: a registry of its own that can go away, and each device's way to it. */
 export interface Depot extends AsyncDisposable {
   /** `oci://…` of a chart. */
   repositoryOf(chart: string): string;
+  /** `oci://…` of the Compose application that behaves as the chart of that name does. */
+  applicationOf(chart: string): string;
   /** As a device gets it: with its own pins and its own cache, kept from one of its lives to the next. */
   sourceFor(deviceId: string): ArtifactSource;
   goDown(): Promise<void>;
   comeBack(): Promise<void>;
 }
 
-const FIXTURES: string = fileURLToPath(new URL('../../../fixtures/charts/', import.meta.url));
+const FIXTURES: string = fileURLToPath(new URL('../../../fixtures/', import.meta.url));
 
 /** A registry that does not answer is not waited for: its outages are part of the sequences. */
 const LIMITS = { attempts: 2, pauseMs: 20 } as const;
@@ -45,8 +49,12 @@ async function stock(): Promise<Registry['storage']> {
   await using registry = await startRegistry();
   const access = { host: parseHost(registry.host), ca: registry.caPem };
   for (const chart of CHARTS)
-    for (const version of REVISIONS)
-      await publish(access, `charts/${chart}`, await packChart(join(FIXTURES, chart), { version }));
+    for (const version of REVISIONS) {
+      await publish(access, `charts/${chart}`, await packChart(join(FIXTURES, 'charts', chart), { version }));
+      const runs = !behaviourOf(chart).fails;
+      const application = await packApplication(join(FIXTURES, 'compose', 'good'), chart, version, runs);
+      await publish(access, `apps/${chart}`, application);
+    }
   return registry.storage;
 }
 
@@ -63,6 +71,7 @@ export async function openDepot({ device, registry: fault }: PlantedFaults): Pro
   const sources: ClosableArtifactSource[] = [];
   return {
     repositoryOf: (chart) => `oci://${registry.host}/charts/${chart}`,
+    applicationOf: (chart) => `oci://${registry.host}/apps/${chart}`,
     sourceFor: (deviceId) => {
       const own = join(folder, deviceId.replaceAll('/', '_'));
       const pins = filePins(`${own}.pins`);
