@@ -14,7 +14,7 @@ import { type JsonValue, parseJson } from '../../../../protocol/json.ts';
 import type { ArtifactSource } from '../../../artifacts/artifact-source.ts';
 import type { ComponentKey, ComponentValue, RuntimeComponent } from '../../runtime.ts';
 import { helmEnvironment } from '../helm-command.ts';
-import { createHelmRuntime, type HelmRuntime } from '../helm-runtime.ts';
+import { createHelmRuntime, type HelmRuntime, type HelmRuntimeOptions } from '../helm-runtime.ts';
 
 const CHARTS = fileURLToPath(new URL('../../../../../fixtures/charts/', import.meta.url));
 
@@ -58,7 +58,7 @@ export interface ClusterDevice extends AsyncDisposable {
   readonly namespace: string;
   namespaceOf(namespace: string): string;
   /** A further life of the same device, or another device beside it. */
-  another(changes?: { readonly owner?: string; readonly kubeconfig?: string; readonly workDir?: string }): HelmRuntime;
+  another(changes?: Partial<Pick<HelmRuntimeOptions, 'owner' | 'kubeconfig' | 'workDir' | 'artifacts'>>): HelmRuntime;
   component(changes?: Partial<RuntimeComponent> & { readonly chart?: string }): RuntimeComponent;
   /** What arrived at the chart of a component. */
   valuesOf(key: ComponentKey): Promise<JsonValue>;
