@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { CheckResult, Results } from '../../reports/model.ts';
 import { readResults } from '../../reports/results-file.ts';
+import { fakeKind } from '../../simulator/cluster/testing/fake-kind.testing.ts';
 import { deadPort, listen } from '../../suites/harness/testing/listen.test-support.ts';
 import { hook, setUp } from '../../suites/harness/testing/set-up.test-support.ts';
 import { leftBehind, start, waspect, workFolder } from './command.test-support.ts';
@@ -44,6 +45,55 @@ describe('a set-up that is wrong ends with status 2, one sentence and four repor
       expect(finding?.message).toMatch(says);
       expect(stdout).toContain(finding?.id);
       expect(results.summary.harnessError).toBe(0);
+    },
+    SLOW,
+  );
+});
+
+describe('what devices are to deploy to and cannot ends with status 2, one sentence and four reports', () => {
+  it.each<readonly [says: RegExp, args: readonly string[]]>([
+    [/^KUBECONFIG_INVALID: missing\.yaml cannot be read: .*; name a kubeconfig/, ['--cluster=kubeconfig=missing.yaml']],
+    [/^CLUSTER_UNAVAILABLE: .* there is no program kind/, ['--cluster=kind']],
+    [
+      /^ENGINE_UNREACHABLE: unix:\/\/\/nowhere\/docker\.sock .*; start the engine/,
+      ['--cluster=none', '--engine=unix:///nowhere/docker.sock'],
+    ],
+  ])(
+    '%s',
+    async (says, args) => {
+      const folder = workFolder();
+      writeFileSync(join(folder, 'docker-compose'), '#!/bin/sh\n', { mode: 0o755 });
+      const only = ['--only', 'registries/**', '--effort', 'quick', '--out', 'out'];
+      const env = { XDG_STATE_HOME: join(folder, 'state'), PATH: folder };
+      const { status, stdout } = await waspect(folder, ['conform', ...only, ...args], env);
+      const results = await readResults(join(folder, 'out/results.json'));
+      const found = results.checks.filter(({ verdict }) => verdict === 'configError');
+      expect([status, results.verdict, readdirSync(join(folder, 'out')).sort()]).toEqual([2, 'incomplete', FOUR]);
+      expect(found.map(({ message }) => message)).toEqual([expect.stringMatching(says)]);
+      expect(stdout).toContain(found[0]?.id);
+      expect(leftBehind(folder)).toEqual([]);
+    },
+    SLOW,
+  );
+});
+
+describe('a run that is interrupted while its cluster comes up', () => {
+  it(
+    'takes it down again, and finds no fault with the set-up',
+    async () => {
+      const folder = workFolder();
+      const kind = await fakeKind('hangs');
+      const env = { XDG_STATE_HOME: join(folder, 'state'), PATH: `${kind.folder}:${process.env['PATH']}` };
+      const args = ['conform', '--only', 'registries/**', '--effort', 'quick', '--cluster', 'kind', '--out', 'out'];
+      const { child, ended } = start(folder, args, env);
+      const calls = async () => (await kind.calls()).map((call) => call.split(' ')[0]);
+      await expect.poll(calls, { timeout: SLOW }).toEqual(['get', 'create']);
+      child.kill('SIGINT');
+      expect(await ended).toMatchObject({ status: 130, stderr: '' });
+      expect(await calls()).toEqual(['get', 'create', 'delete']);
+      const { verdict, summary } = await readResults(join(folder, 'out/results.json'));
+      expect([verdict, summary.configError, summary.harnessError]).toEqual(['incomplete', 0, 0]);
+      expect(leftBehind(folder)).toEqual([]);
     },
     SLOW,
   );

@@ -29,9 +29,7 @@ export class RunSurroundings implements AsyncDisposable {
   /** @throws ConfigurationError where something certain was asked for and cannot be had */
   async find(needed: Needed): Promise<Found> {
     const cluster = needed.cluster ? await this.#cluster() : { report: {} };
-    // Compose belongs to the profile that a cluster joins to the run, unless an engine was asked for.
-    const engine =
-      needed.engine && (cluster.access || this.#asked.engine !== 'auto') ? await this.#engine() : { report: {} };
+    const engine = this.#wantsEngine(needed, cluster.access !== undefined) ? await this.#engine() : { report: {} };
     return {
       surroundings: { ...NO_SURROUNDINGS, cluster: cluster.access ?? null, engine: engine.access ?? null },
       report: { ...cluster.report, ...engine.report },
@@ -40,6 +38,13 @@ export class RunSurroundings implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#held.disposeAsync();
+  }
+
+  /** Compose belongs to the profile that a cluster joins to the run; an address that somebody named is tried in any case. */
+  #wantsEngine(needed: Needed, hasCluster: boolean): boolean {
+    const { engine } = this.#asked;
+    if (typeof engine === 'object') return true;
+    return needed.engine && (hasCluster || engine !== 'auto');
   }
 
   async #cluster(): Promise<Part<'cluster'>> {
@@ -54,6 +59,8 @@ export class RunSurroundings implements AsyncDisposable {
     } catch (error) {
       const isForPeople = error instanceof ClusterError || error instanceof ProgramError;
       if (!isForPeople) throw error;
+      // A run that was stopped meanwhile says so itself.
+      if (this.#signal.aborted) return { report: {} };
       if (wish === 'auto') return { report: { withoutCluster: error.message } };
       throw new ConfigurationError(error.code, error.message.slice(`${error.code}: `.length), { cause: error });
     }
