@@ -59,7 +59,7 @@ export function judgeConduct(station: Station, order: Order, prospect: Prospect,
   const { diary } = station;
   const { deploymentId } = order;
   const document = desired.documents.get(deploymentId.toLowerCase()) ?? {};
-  const report = diary.taken(deploymentId);
+  const report = diary.said(deploymentId);
   own(`deployment ${deploymentId}`, endsAsExpected(prospect, report));
   if (!report) return;
   const child = order.deviceId === station.deviceIds[0] ? undefined : order.deviceId;

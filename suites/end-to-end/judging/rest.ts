@@ -1,5 +1,5 @@
 import { eventually } from '../../harness/waiting.ts';
-import { HOLDS } from '../../oracles/judgement.ts';
+import { HOLDS, judgeThat } from '../../oracles/judgement.ts';
 import { versionGrows } from '../../oracles/manifest-version.ts';
 import { type ExpectedComponent, type RunningComponent, runsExactly } from '../../oracles/running.ts';
 import type { Order } from '../world/orders.ts';
@@ -49,6 +49,7 @@ async function arrive(world: World, station: Station): Promise<Arrived | undefin
   const desired = await judgeDesiredState(trial, station.client, orders, patienceMs);
   const caughtUp = await catchUp(station, desired.manifest, patienceMs);
   judgeVersions(world, station);
+  judgeAnswers(world, station, orders);
   const { fault } = station.diary;
   if (fault) own('what a device says', fault);
   if (!caughtUp) return undefined;
@@ -69,6 +70,21 @@ async function arrive(world: World, station: Station): Promise<Arrived | undefin
   return { station, desired, prospects };
 }
 
+/** A truthful report about what is assigned is taken (STA-003); what becomes of one about what was withdrawn is open (G-32). */
+function judgeAnswers({ trial }: World, { diary }: Station, orders: readonly Order[]): void {
+  for (const { report, outcome, answer } of diary.sent)
+    if (orders.some(({ deploymentId }) => deploymentId === report.deploymentId))
+      hold(
+        trial,
+        'STA-003',
+        judgeThat(
+          outcome !== 'refused',
+          `201 or 200 to the report that ${report.deploymentId} is ${report.status.state}`,
+          answer,
+        ),
+      );
+}
+
 /** No manifest went back, whoever read it (DSM-007). */
 function judgeVersions({ trial }: World, { diary }: Station): void {
   const { manifests } = diary.wire;
@@ -84,7 +100,7 @@ async function judgeSite(world: World, arrived: readonly Arrived[]): Promise<rea
   const unjudged = new Set(away.flatMap(({ deviceIds }) => deviceIds));
   const expected = arrived.flatMap(({ station, prospects }) =>
     [...prospects].flatMap(([{ deploymentId }, prospect]): readonly ExpectedComponent[] =>
-      legalOnSite(prospect, station.diary.taken(deploymentId)),
+      legalOnSite(prospect, station.diary.said(deploymentId)),
     ),
   );
   let running: readonly RunningComponent[] = [];
@@ -132,7 +148,7 @@ async function settle(
       rest: {
         digest: digestIn(desired, deploymentId) ?? null,
         requested: order.requested,
-        report: station.diary.taken(deploymentId) ?? null,
+        report: station.diary.said(deploymentId) ?? null,
         running: runningOf(order, running),
       },
     });

@@ -17,7 +17,8 @@ export class Diary {
   readonly wire: WireLog = new WireLog();
   readonly #story: Story;
   readonly #actor: string;
-  readonly #last = new Map<string, DeploymentStatus>();
+  readonly #said = new Map<string, DeploymentStatus>();
+  readonly #taken = new Map<string, DeploymentStatus>();
   readonly #attempts = new Map<string, SentReport>();
   readonly #operations = new Map<string, RuntimeCall>();
   readonly #unsure = new Map<string, Memory>();
@@ -67,7 +68,7 @@ export class Diary {
   restarted(memory: Memory): void {
     const worse = MEMORIES.indexOf(memory) > MEMORIES.indexOf(this.#memory);
     if (worse) this.#memory = memory;
-    for (const id of this.#last.keys()) this.#unsure.set(id, this.#memory);
+    for (const id of this.#said.keys()) this.#unsure.set(id, this.#memory);
     for (const [place, call] of this.#operations)
       if (call.outcome === 'running' || memory === 'gone') this.#operations.delete(place);
     this.#rounds.push([]);
@@ -115,7 +116,12 @@ export class Diary {
 
   /** The last report about a deployment that the WFM has taken. */
   taken(deploymentId: string): DeploymentStatus | undefined {
-    return this.#last.get(deploymentId);
+    return this.#taken.get(deploymentId);
+  }
+
+  /** The last report that the device is done with, taken or refused. */
+  said(deploymentId: string): DeploymentStatus | undefined {
+    return this.#said.get(deploymentId);
   }
 
   /** The last report about a deployment, whatever became of it. */
@@ -131,12 +137,13 @@ export class Diary {
     const memory = this.#unsure.get(deploymentId) ?? (this.#memory === 'gone' ? 'gone' : 'sound');
     const last = (component: string): RuntimeCall | undefined => this.#operations.get(`${deploymentId}/${component}`);
     // What the device queued while it was cut off is about an earlier moment.
-    const judgements = [agreesWithItself(report), followsReport(this.#last.get(deploymentId), report, memory)];
+    const judgements = [agreesWithItself(report), followsReport(this.#said.get(deploymentId), report, memory)];
     if (!this.#late(sent) && memory === 'sound') judgements.push(trueWhenSent(report, last));
     for (const judgement of judgements)
       if (!judgement.ok) this.#faults.push(about(`report about ${deploymentId}`, judgement));
-    if (outcome === 'taken') {
-      this.#last.set(deploymentId, report);
+    if (outcome === 'taken') this.#taken.set(deploymentId, report);
+    if (outcome !== 'unanswered') {
+      this.#said.set(deploymentId, report);
       if (memory === 'gone') this.#unsure.set(deploymentId, 'interrupted');
     }
   }
