@@ -45,6 +45,8 @@ const OF_THE_WFM: readonly string[] = [
   'removal-not-stored',
   'adopted-version-never-advances',
   'observe-lags-one-report',
+  'registry-credentials-served',
+  'failure-cause-replaced',
 ];
 
 /** Faults of a registry that a device notices on the way that the sequences take: anonymous, tags that stay. */

@@ -1,7 +1,7 @@
-import { ARTIFACT_DEFECTS } from '../../../simulator/device/defects/artifacts.ts';
 import type { Check } from '../../../suites/harness/check.ts';
 import type { Fault } from './fault.ts';
 import { judgeFault, verdictOn } from './judge-fault.ts';
+import { WITNESS_CHECKS } from './witnesses.ts';
 
 /** What became of the hunt for one fault. */
 export interface Trophy {
@@ -35,8 +35,7 @@ export async function hunt(fault: Fault, checks: readonly Check[]): Promise<Trop
 
 /** Faults that show after a restart only, or with packages that must not be taken, are looked for there first. */
 function groundsFor({ side, name }: Fault, checks: readonly Check[]): readonly Check[] {
-  if (ARTIFACT_DEFECTS.some((defect) => side === 'device' && defect.name === name))
-    return checks.filter(({ id }) => id.startsWith('registries/'));
+  if (WITNESS_CHECKS.has(`${side} ${name}`)) return checks.filter(({ id }) => id.startsWith('registries/'));
   const afterRestart = side === 'WFM' ? 'end-to-end/wfm-restarts' : 'end-to-end/interrupted-devices';
   const first = /restart|interrupted/.test(name) ? afterRestart : 'end-to-end/operator-changes';
   const sequences = checks.filter(({ id }) => id.startsWith('end-to-end/'));

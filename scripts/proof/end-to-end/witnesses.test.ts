@@ -43,7 +43,7 @@ describe.concurrent('a sequence that shows a fault', { timeout: LIMIT_MS }, () =
   });
 });
 
-describe.concurrent('a check that shows how a device takes artifacts', { timeout: LIMIT_MS }, () => {
+describe.concurrent('a check that shows a fault', { timeout: LIMIT_MS }, () => {
   it.each([...WITNESS_CHECKS])('%s: %s', async (name, id) => {
     const fault = faultNamed(name);
     const [result, ...others] = await judgeFault(

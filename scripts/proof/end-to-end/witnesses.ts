@@ -116,8 +116,10 @@ export const WITNESSES: ReadonlyMap<string, readonly Command[]> = new Map([
   ['registry unavailable', ONE],
 ]);
 
-/** For each fault in how a device takes artifacts the check that shows it: packages that must not be taken have courses of their own. */
+/** For the others the check that shows it: packages that must not be taken have courses of their own. */
 export const WITNESS_CHECKS: ReadonlyMap<string, string> = new Map([
+  ['WFM registry-credentials-served', 'registries/tampered-chart'],
+  ['WFM failure-cause-replaced', 'registries/tampered-chart'],
   ['device digest-not-checked', 'registries/tampered-chart'],
   ['device signature-not-checked', 'registries/missing-signature'],
   ['device signature-of-anybody-accepted', 'registries/chart-signed-by-another-key'],
