@@ -1,37 +1,11 @@
-import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expect } from 'vitest';
 import { hostileSample } from '../hostile-sample.test-data.ts';
-import type { Results } from '../model.ts';
 import { conformantSample, nonconformantSample } from '../sample.test-data.ts';
-import { launchBrowser, NO_BROWSER } from './browser.test-data.ts';
 import { LOW_CONTRAST } from './contrast.test-data.ts';
-import { type OpenedReport, openReport, shownText } from './open-report.test-data.ts';
+import { describeInBrowser } from './in-browser.test-data.ts';
+import { shownText } from './open-report.test-data.ts';
 
-const STARTS_WITHIN_MS = 60_000;
-
-describe('the HTML report in a browser', () => {
-  let browser: Browser | undefined;
-
-  beforeAll(async () => {
-    if (NO_BROWSER === null) browser = await launchBrowser();
-  }, STARTS_WITHIN_MS);
-
-  afterAll(async () => {
-    await browser?.close();
-  });
-
-  async function open(results: Results, options: BrowserContextOptions = {}): Promise<OpenedReport> {
-    if (browser === undefined) throw new Error('no browser was started');
-    return openReport(browser, results, options);
-  }
-
-  function check(name: string, body: () => Promise<void>): void {
-    it(name, async ({ skip }) => {
-      if (NO_BROWSER !== null) skip(NO_BROWSER);
-      await body();
-    }, 30_000);
-  }
-
+describeInBrowser('the HTML report in a browser', ({ open, check }) => {
   check('shows the verdict, the product and that it is no certification', async () => {
     await using opened = await open(nonconformantSample());
     const { page } = opened;

@@ -1,6 +1,5 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Results } from '../model.ts';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { assemble } from '../sample.test-data.ts';
 import {
   endToEndFailure,
@@ -9,11 +8,9 @@ import {
   NO_CLUSTER,
   withoutClusterSample,
 } from '../timeline/sample.test-data.ts';
-import { launchBrowser, NO_BROWSER } from './browser.test-data.ts';
 import { LOW_CONTRAST } from './contrast.test-data.ts';
-import { type OpenedReport, openReport, shownText } from './open-report.test-data.ts';
-
-const STARTS_WITHIN_MS = 60_000;
+import { describeInBrowser } from './in-browser.test-data.ts';
+import { shownText } from './open-report.test-data.ts';
 
 /** Pairs of labels that lie over each other, and labels outside of the picture. */
 const CLASHES = `(() => {
@@ -36,29 +33,7 @@ async function unfold(page: Page): Promise<void> {
   await page.evaluate('document.querySelectorAll("details").forEach((fold) => { fold.open = true; })');
 }
 
-describe('the end-to-end section in a browser', () => {
-  let browser: Browser | undefined;
-
-  beforeAll(async () => {
-    if (NO_BROWSER === null) browser = await launchBrowser();
-  }, STARTS_WITHIN_MS);
-
-  afterAll(async () => {
-    await browser?.close();
-  });
-
-  async function open(results: Results, options: BrowserContextOptions = {}): Promise<OpenedReport> {
-    if (browser === undefined) throw new Error('no browser was started');
-    return openReport(browser, results, options);
-  }
-
-  function check(name: string, body: () => Promise<void>): void {
-    it(name, async ({ skip }) => {
-      if (NO_BROWSER !== null) skip(NO_BROWSER);
-      await body();
-    }, 30_000);
-  }
-
+describeInBrowser('the end-to-end section in a browser', ({ open, check }) => {
   check('names the cluster, and shows a failing sequence and its picture without a click', async () => {
     await using opened = await open(endToEndSample());
     const section = opened.page.locator('#end-to-end');
