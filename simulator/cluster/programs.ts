@@ -1,9 +1,7 @@
+import { definedOnly } from '../programs/environment.ts';
 import { findProgram } from '../programs/find-program.ts';
 import { type ProgramResult, runProgram } from '../programs/run-program.ts';
-
-/** Administrators' programs are not on everybody's PATH. */
-const searchPath = (): string =>
-  `${process.env['PATH'] ?? ''}:/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin`;
+import { systemSearchPath } from '../programs/search-path.ts';
 
 const MAX_OUTPUT = 4 * 1024 * 1024;
 
@@ -16,14 +14,12 @@ export interface RunOptions {
 }
 
 /** Absolute path of a program of the system; `undefined` where there is none. */
-export const findSystemProgram = (name: string): Promise<string | undefined> => findProgram(name, searchPath());
+export const findSystemProgram = (name: string): Promise<string | undefined> => findProgram(name, systemSearchPath());
 
 /** What a program of the system sees: our own environment, with its folders of programs. */
 export const systemEnvironment = (extra: Readonly<Record<string, string>> = {}): Record<string, string> => ({
-  ...Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  ),
-  PATH: searchPath(),
+  ...definedOnly(process.env),
+  PATH: systemSearchPath(),
   ...extra,
 });
 

@@ -1,8 +1,10 @@
 import { findProgram } from '../programs/find-program.ts';
+import { systemSearchPath } from '../programs/search-path.ts';
 import { findBusybox } from '../workload-image/busybox.ts';
 import { buildWorkloadImage, type WorkloadImage } from '../workload-image/workload-image.ts';
 import { openEngine } from './api/engine-api.ts';
 import { findCompose } from './compose-program.ts';
+import { usualDockerHost } from './docker-host.ts';
 import type { Engine, EngineAccess } from './engine.ts';
 import { startOwnEngine } from './own/own-engine.ts';
 
@@ -27,16 +29,16 @@ export type EngineSearch =
 /** What of the machine is looked at; replaced in tests. */
 export interface Surroundings {
   readonly searchPath: string;
-  readonly dockerHost: string | undefined;
+  /** Of the engine that is asked first. */
+  readonly dockerHost: string;
   readonly isRoot: boolean;
 }
 
 const PACKAGES = 'apt-get install docker.io docker-compose busybox-static';
-const USUAL_SOCKET = 'unix:///var/run/docker.sock';
 
 const thisMachine = (): Surroundings => ({
-  searchPath: [process.env['PATH'] ?? '', '/usr/local/sbin', '/usr/sbin', '/sbin'].join(':'),
-  dockerHost: process.env['DOCKER_HOST'] || undefined,
+  searchPath: systemSearchPath(),
+  dockerHost: usualDockerHost(),
   isRoot: process.getuid?.() === 0,
 });
 
@@ -63,7 +65,7 @@ async function search(
   image: WorkloadImage,
 ): Promise<EngineSearch> {
   if (choice === 'own') return own(surroundings, compose, image, 'asked for');
-  const dockerHost = choice === 'auto' ? (surroundings.dockerHost ?? USUAL_SOCKET) : choice.dockerHost;
+  const dockerHost = choice === 'auto' ? surroundings.dockerHost : choice.dockerHost;
   const answering = await present(dockerHost, compose, image);
   if (answering.kind === 'found' || choice !== 'auto') return answering;
   return own(surroundings, compose, image, `${dockerHost} does not answer`);

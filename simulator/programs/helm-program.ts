@@ -1,3 +1,4 @@
+import { definedOnly } from './environment.ts';
 import { fetchPinned } from './fetch-pinned.ts';
 import { findProgram } from './find-program.ts';
 import { PINNED_HELM } from './pinned-programs.ts';
@@ -89,6 +90,3 @@ async function pinned(
     );
   }
 }
-
-const definedOnly = (env: Readonly<Record<string, string | undefined>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));

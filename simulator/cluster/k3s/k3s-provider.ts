@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openEngine } from '../../engine/api/engine-api.ts';
+import { usualDockerHost } from '../../engine/docker-host.ts';
 import { findBusybox } from '../../workload-image/busybox.ts';
 import { buildWorkloadImage } from '../../workload-image/workload-image.ts';
 import { versionOf } from '../api/version-of.ts';
@@ -12,9 +13,6 @@ import { CLUSTER_LABEL, removeK3s } from './remove-k3s.ts';
 
 const IMAGE = 'rancher/k3s:v1.31.4-k3s1';
 const ARCHIVE = '/tmp/workload.tar';
-const USUAL_ENGINE = 'unix:///var/run/docker.sock';
-
-const dockerHost = (): string => process.env['DOCKER_HOST'] || USUAL_ENGINE;
 
 /** k3s in one container, through Testcontainers. */
 export const k3sProvider: ClusterProvider = {
@@ -22,7 +20,7 @@ export const k3sProvider: ClusterProvider = {
 
   async obstacle() {
     try {
-      const engine = openEngine({ dockerHost: dockerHost() });
+      const engine = openEngine({ dockerHost: usualDockerHost() });
       await engine.version().finally(() => engine.close());
     } catch (error) {
       return `no container engine answers (${error instanceof Error ? error.message : String(error)})`;
@@ -38,7 +36,7 @@ export const k3sProvider: ClusterProvider = {
   async start({ progress, signal }: StartOptions): Promise<StartedCluster> {
     const cluster = `waspect-${randomBytes(4).toString('hex')}`;
     const kubeconfig = join(madeStateFolder('k3s'), `${cluster}.kubeconfig`);
-    const takeDown = { kind: 'k3s', cluster, dockerHost: dockerHost(), kubeconfig } as const;
+    const takeDown = { kind: 'k3s', cluster, dockerHost: usualDockerHost(), kubeconfig } as const;
     return startGuarded(takeDown, signal, async (): Promise<ClusterAccess> => {
       progress.step(`starting ${IMAGE}`);
       const workloadImage = await interruptible(startContainer(cluster, kubeconfig), signal, () =>
