@@ -53,7 +53,7 @@ describe('a set-up that is wrong ends with status 2, one sentence and four repor
 describe('what devices are to deploy to and cannot ends with status 2, one sentence and four reports', () => {
   it.each<readonly [says: RegExp, args: readonly string[]]>([
     [/^KUBECONFIG_INVALID: missing\.yaml cannot be read: .*; name a kubeconfig/, ['--cluster=kubeconfig=missing.yaml']],
-    [/^CLUSTER_UNAVAILABLE: .* there is no program kind/, ['--cluster=kind']],
+    [/^CLUSTER_UNAVAILABLE: .* its container engine does not answer/, ['--cluster=kind']],
     [
       /^ENGINE_UNREACHABLE: unix:\/\/\/nowhere\/docker\.sock .*; start the engine/,
       ['--cluster=none', '--engine=unix:///nowhere/docker.sock'],
@@ -64,7 +64,8 @@ describe('what devices are to deploy to and cannot ends with status 2, one sente
       const folder = workFolder();
       writeFileSync(join(folder, 'docker-compose'), '#!/bin/sh\n', { mode: 0o755 });
       const only = ['--only', 'registries/**', '--effort', 'quick', '--out', 'out'];
-      const env = { XDG_STATE_HOME: join(folder, 'state'), PATH: folder };
+      const { folder: kind } = await fakeKind('works', 'stopped');
+      const env = { XDG_STATE_HOME: join(folder, 'state'), PATH: `${folder}:${kind}` };
       const { status, stdout } = await waspect(folder, ['conform', ...only, ...args], env);
       const results = await readResults(join(folder, 'out/results.json'));
       const found = results.checks.filter(({ verdict }) => verdict === 'configError');
