@@ -36,7 +36,7 @@ export const ACCEPTANCES: readonly Acceptance[] = [
       }
       const signatures = { helm: { by: 'key-pair', keys: [key.publicKeyPem] } } as const;
       const policy = loggingIn({ ...trusting(home), external: 'listed', signatures }, external);
-      return { home, policy, orders, signer: key };
+      return { home, policy, orders, signer: key, source: `oci://${external.host}/charts/good` };
     },
   },
   {
@@ -57,7 +57,7 @@ export const ACCEPTANCES: readonly Acceptance[] = [
           'no request to the external registry',
           `${external.requests().length}`,
         );
-      return { home, policy, orders, afterwards };
+      return { home, policy, orders, afterwards, source: `oci://${external.host}/charts/good` };
     },
   },
 ];

@@ -9,6 +9,8 @@ export interface Ground {
   /** The registry of the operator's own network. */
   readonly home: Registry;
   readonly policy: PolicyDocument;
+  /** Where the component that it is about comes from, if not from there: what runs does not say so itself. */
+  readonly source?: string;
   /** Who signs what stands beside the component that it is about. */
   readonly signer?: SigningKey;
   /** Judged when all has been ordered that the scenario is about; it is about our own side. */

@@ -46,7 +46,7 @@ export class Scene {
     const neighbour = await stage.publishNeighbour(home, { revision: '1.0.0', ...(signer && { signedBy: signer }) });
     const source = await stage.source(policy);
     const depot: Depot = {
-      repositoryOf: (chart) => `oci://${home.host}/charts/${chart}`,
+      repositoryOf: (chart) => (chart === 'good' && ground.source) || `oci://${home.host}/charts/${chart}`,
       applicationOf: (chart) => `oci://${home.host}/apps/${chart}`,
       sourceFor: () => source,
       goDown: home.goDown,
