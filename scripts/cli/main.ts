@@ -1,8 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { ReportError } from '../../reports/report-error.ts';
-import { ClusterError } from '../../simulator/cluster/cluster-error.ts';
-import { PkiError } from '../../simulator/pki/pki-error.ts';
-import { messageOf, WaspectError } from '../../suites/harness/failure.ts';
+import { CodedError } from '../../simulator/errors/coded-error.ts';
+import { messageOf } from '../../suites/harness/failure.ts';
 import { type CommandLine, TOOL_WENT_WRONG, typed, USAGE_ERROR } from './command-line.ts';
 import { clusterCommand } from './commands/cluster.ts';
 import { conformCommand } from './commands/conform.ts';
@@ -58,11 +57,7 @@ const COMMANDS = [
   clusterCommand,
 ] as const;
 
-const isForPeople = (error: unknown): error is Error =>
-  error instanceof WaspectError ||
-  error instanceof ReportError ||
-  error instanceof PkiError ||
-  error instanceof ClusterError;
+const isForPeople = (error: unknown): error is Error => error instanceof CodedError || error instanceof ReportError;
 
 /** Nobody but us can do anything about it; the place helps us, the rest of a stack helps nobody. */
 function internal(error: unknown): string {

@@ -1,9 +1,8 @@
 import type { RunInfo } from '../../reports/model.ts';
-import { ClusterError } from '../../simulator/cluster/cluster-error.ts';
 import { type ClusterWish, findCluster } from '../../simulator/cluster/find-cluster.ts';
 import { type EngineChoice, findEngine } from '../../simulator/engine/find-engine.ts';
+import { CodedError } from '../../simulator/errors/coded-error.ts';
 import { helmProgram } from '../../simulator/programs/helm-program.ts';
-import { ProgramError } from '../../simulator/programs/program-error.ts';
 import { ConfigurationError } from '../../suites/harness/failure.ts';
 import type { Found, Needed } from '../../suites/harness/run/surroundings.ts';
 import { NO_SURROUNDINGS, type Surroundings } from '../../suites/harness/settings.ts';
@@ -57,12 +56,11 @@ export class RunSurroundings implements AsyncDisposable {
       const helm = await helmProgram('any', { signal: this.#signal });
       return { access, report: { cluster: { kind, name, version, helm: `v${helm.version}` } } };
     } catch (error) {
-      const isForPeople = error instanceof ClusterError || error instanceof ProgramError;
-      if (!isForPeople) throw error;
+      if (!(error instanceof CodedError)) throw error;
       // A run that was stopped meanwhile says so itself.
       if (this.#signal.aborted) return { report: {} };
       if (wish === 'auto') return { report: { withoutCluster: error.message } };
-      throw new ConfigurationError(error.code, error.message.slice(`${error.code}: `.length), { cause: error });
+      throw new ConfigurationError(error.code, error.detail, { cause: error });
     }
   }
 

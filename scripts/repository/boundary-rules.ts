@@ -30,7 +30,10 @@ const SHARED_WORDS = [
 /** The words of OCI, for who serves them: behaviour stays apart, so that a mistake in one side is seen by the other. */
 const OCI_WORDS = ['simulator/oci/documents.ts', 'simulator/oci/media-types.ts', 'simulator/oci/reference.ts'];
 
-const DEVICE_SIDE = ['simulator/protocol/', 'simulator/pki/'];
+/** How failures are told; every area of the simulator may tell them alike. */
+const ERRORS = 'simulator/errors/';
+
+const DEVICE_SIDE = [ERRORS, 'simulator/protocol/', 'simulator/pki/'];
 
 export const AREAS: readonly Area[] = [
   {
@@ -44,6 +47,11 @@ export const AREAS: readonly Area[] = [
     because: 'fixtures are data',
   },
   {
+    folder: 'simulator/errors/',
+    mayImport: [],
+    because: 'how failures are told depends on nothing that fails',
+  },
+  {
     folder: 'simulator/protocol/',
     mayImport: [],
     testsMayImport: ['simulator/'],
@@ -51,7 +59,7 @@ export const AREAS: readonly Area[] = [
   },
   {
     folder: 'simulator/pki/',
-    mayImport: ['simulator/protocol/identifiers.ts'],
+    mayImport: [ERRORS, 'simulator/protocol/identifiers.ts'],
     testsMayImport: ['simulator/'],
     because: 'both sides make their identities with it, so it must not know how either talks',
   },
@@ -89,9 +97,9 @@ export const AREAS: readonly Area[] = [
   },
   {
     folder: 'simulator/oci/',
-    mayImport: [],
+    mayImport: [ERRORS],
     testsMayImport: ['simulator/'],
-    because: 'the words and the client of OCI registries stand on nothing',
+    because: 'the words and the client of OCI registries stand on nothing that has to do with devices',
   },
   {
     folder: 'simulator/registry/',
@@ -101,31 +109,31 @@ export const AREAS: readonly Area[] = [
   },
   {
     folder: 'simulator/packages/',
-    mayImport: ['simulator/oci/', 'simulator/programs/', 'fixtures/'],
+    mayImport: [ERRORS, 'simulator/oci/', 'simulator/programs/', 'fixtures/'],
     testsMayImport: ['simulator/'],
     because: 'charts and Compose applications are packed and published without knowing who deploys them',
   },
   {
     folder: 'simulator/programs/',
-    mayImport: [],
+    mayImport: [ERRORS],
     testsMayImport: ['simulator/'],
     because: 'programs of others are found or fetched, and run, whatever for',
   },
   {
     folder: 'simulator/workload-image/',
-    mayImport: ['simulator/programs/'],
+    mayImport: [ERRORS, 'simulator/programs/'],
     testsMayImport: ['simulator/'],
     because: 'an image is made without knowing who runs it',
   },
   {
     folder: 'simulator/engine/',
-    mayImport: ['simulator/programs/', 'simulator/workload-image/'],
+    mayImport: [ERRORS, 'simulator/programs/', 'simulator/workload-image/'],
     testsMayImport: ['simulator/'],
     because: 'a container engine is brought up without knowing what is deployed onto it',
   },
   {
     folder: 'simulator/cluster/',
-    mayImport: ['simulator/pki/', 'simulator/programs/', 'simulator/workload-image/', 'simulator/engine/'],
+    mayImport: [ERRORS, 'simulator/pki/', 'simulator/programs/', 'simulator/workload-image/', 'simulator/engine/'],
     testsMayImport: ['simulator/'],
     because: 'a cluster is brought up without knowing what is deployed onto it',
   },
@@ -139,6 +147,7 @@ export const AREAS: readonly Area[] = [
     folder: 'suites/',
     mayImport: [
       'reports/model.ts',
+      ERRORS,
       'simulator/protocol/',
       'simulator/pki/',
       'simulator/device/',

@@ -1,3 +1,5 @@
+import { CodedError } from '../errors/coded-error.ts';
+
 /** Stable codes of what goes wrong with clusters; {@link ClusterError} leads with one. */
 export type ClusterErrorCode =
   /** The file is missing, no kubeconfig, or asks for something that is not supported. */
@@ -33,12 +35,6 @@ export type ClusterErrorCode =
   | 'CLUSTER_STATE_UNUSABLE';
 
 /** A failure about a cluster; the message leads with the stable `code`, says what was received and what to do. */
-export class ClusterError extends Error {
+export class ClusterError extends CodedError<ClusterErrorCode> {
   override readonly name = 'ClusterError';
-  readonly code: ClusterErrorCode;
-
-  constructor(code: ClusterErrorCode, detail: string, options?: ErrorOptions) {
-    super(`${code}: ${detail}`, options);
-    this.code = code;
-  }
 }

@@ -1,10 +1,6 @@
-/** A failure of the device or of its set-up; the message leads with the stable `code`. */
-export class DeviceError extends Error {
-  override readonly name = 'DeviceError';
-  readonly code: string;
+import { CodedError } from '../errors/coded-error.ts';
 
-  constructor(code: string, detail: string, options?: ErrorOptions) {
-    super(`${code}: ${detail}`, options);
-    this.code = code;
-  }
+/** A failure of the device or of its set-up; the message leads with the stable `code`. */
+export class DeviceError extends CodedError {
+  override readonly name = 'DeviceError';
 }

@@ -1,3 +1,5 @@
+import { CodedError } from '../errors/coded-error.ts';
+
 /** Why something of a registry cannot be used; stable, so that reports and checks can rely on it. */
 export type OciErrorCode =
   | 'REFERENCE_INVALID'
@@ -16,15 +18,6 @@ export type OciErrorCode =
   | 'DIGEST_MISMATCH';
 
 /** A failure around a registry; the message leads with the stable `code` and never holds a credential. */
-export class OciError extends Error {
+export class OciError extends CodedError<OciErrorCode> {
   override readonly name = 'OciError';
-  readonly code: OciErrorCode;
-  /** What was received and what to do, without the code. */
-  readonly detail: string;
-
-  constructor(code: OciErrorCode, detail: string, options?: ErrorOptions) {
-    super(`${code}: ${detail}`, options);
-    this.code = code;
-    this.detail = detail;
-  }
 }

@@ -1,10 +1,6 @@
-/** Something that cannot be packed, signed or published; the message leads with the stable `code`. */
-export class PackageError extends Error {
-  override readonly name = 'PackageError';
-  readonly code: string;
+import { CodedError } from '../errors/coded-error.ts';
 
-  constructor(code: string, detail: string, options?: ErrorOptions) {
-    super(`${code}: ${detail}`, options);
-    this.code = code;
-  }
+/** Something that cannot be packed, signed or published; the message leads with the stable `code`. */
+export class PackageError extends CodedError {
+  override readonly name = 'PackageError';
 }

@@ -1,10 +1,6 @@
-/** A failure about keys, certificates or SPIFFE IDs; the message leads with the stable `code`. */
-export class PkiError extends Error {
-  override readonly name = 'PkiError';
-  readonly code: string;
+import { CodedError } from '../errors/coded-error.ts';
 
-  constructor(code: string, detail: string, options?: ErrorOptions) {
-    super(`${code}: ${detail}`, options);
-    this.code = code;
-  }
+/** A failure about keys, certificates or SPIFFE IDs; the message leads with the stable `code`. */
+export class PkiError extends CodedError {
+  override readonly name = 'PkiError';
 }

@@ -1,10 +1,6 @@
-/** A program of others that is missing, too old or not what it should be; the message leads with the stable `code`. */
-export class ProgramError extends Error {
-  override readonly name = 'ProgramError';
-  readonly code: string;
+import { CodedError } from '../errors/coded-error.ts';
 
-  constructor(code: string, detail: string, options?: ErrorOptions) {
-    super(`${code}: ${detail}`, options);
-    this.code = code;
-  }
+/** A program of others that is missing, too old or not what it should be; the message leads with the stable `code`. */
+export class ProgramError extends CodedError {
+  override readonly name = 'ProgramError';
 }

@@ -1,10 +1,11 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { CodedError } from '../errors/coded-error.ts';
 
 /** As OCI and Go call them. */
 export type Architecture = 'amd64' | 'arm64';
 
-class WorkloadImageError extends Error {
+class WorkloadImageError extends CodedError<'BUSYBOX_MISSING' | 'BUSYBOX_DYNAMIC' | 'BUSYBOX_UNREADABLE'> {
   override readonly name = 'WorkloadImageError';
 }
 
@@ -34,7 +35,8 @@ export async function findBusybox(path: string = process.env['PATH'] ?? ''): Pro
   throw (
     refusal ??
     new WorkloadImageError(
-      `BUSYBOX_MISSING: no busybox on PATH (${path}); apt-get install busybox-static, and run again`,
+      'BUSYBOX_MISSING',
+      `no busybox on PATH (${path}); apt-get install busybox-static, and run again`,
     )
   );
 }
@@ -50,11 +52,13 @@ export async function architectureOf(file: string): Promise<Architecture> {
   const isElf64 = header.subarray(0, 6).equals(Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1]));
   if (!isElf64 || !architecture)
     throw new WorkloadImageError(
-      `BUSYBOX_UNREADABLE: ${file} is no ELF program of ${[...ARCHITECTURES.values()].join(' or ')}; name another busybox`,
+      'BUSYBOX_UNREADABLE',
+      `${file} is no ELF program of ${[...ARCHITECTURES.values()].join(' or ')}; name another busybox`,
     );
   if (await hasInterpreter(handle, header))
     throw new WorkloadImageError(
-      `BUSYBOX_DYNAMIC: ${file} needs libraries that the image does not have; apt-get install busybox-static, and run again`,
+      'BUSYBOX_DYNAMIC',
+      `${file} needs libraries that the image does not have; apt-get install busybox-static, and run again`,
     );
   return architecture;
 }
@@ -63,7 +67,9 @@ async function openProgram(file: string): Promise<FileHandle> {
   try {
     return await open(file);
   } catch (cause) {
-    throw new WorkloadImageError(`BUSYBOX_MISSING: ${file} cannot be read; apt-get install busybox-static`, { cause });
+    throw new WorkloadImageError('BUSYBOX_MISSING', `${file} cannot be read; apt-get install busybox-static`, {
+      cause,
+    });
   }
 }
 
@@ -80,5 +86,4 @@ async function read(handle: FileHandle, position: number, length: number): Promi
   return buffer.subarray(0, bytesRead);
 }
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof WorkloadImageError && error.message.startsWith('BUSYBOX_MISSING');
+const isMissing = (error: unknown): boolean => error instanceof WorkloadImageError && error.code === 'BUSYBOX_MISSING';

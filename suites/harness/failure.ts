@@ -1,12 +1,8 @@
-/** Something that a person has to put right: a stable code, what was received and what to do. */
-export class WaspectError extends Error {
-  readonly code: string;
-  override readonly name: string = 'WaspectError';
+import { CodedError } from '../../simulator/errors/coded-error.ts';
 
-  constructor(code: string, message: string, options?: ErrorOptions) {
-    super(`${code}: ${message}`, options);
-    this.code = code;
-  }
+/** Something that a person has to put right: a stable code, what was received and what to do. */
+export class WaspectError extends CodedError {
+  override readonly name: string = 'WaspectError';
 }
 
 /** The target file or the set-up around the target is wrong; nobody has been judged. */

@@ -1,5 +1,5 @@
 import { PkiError } from '../../../simulator/pki/pki-error.ts';
-import { ConfigurationError, messageOf } from '../failure.ts';
+import { ConfigurationError } from '../failure.ts';
 import { readAnchors } from '../session/anchors.ts';
 import type { RunSettings } from '../settings.ts';
 import { readTarget } from '../target/read-target.ts';
@@ -58,8 +58,7 @@ const stopped = (signal: AbortSignal): Promise<number> =>
   });
 
 function findingOf(thrown: unknown): Finding {
-  if (thrown instanceof ConfigurationError || thrown instanceof PkiError)
-    return error(thrown.code, messageOf(thrown).replace(`${thrown.code}: `, ''));
+  if (thrown instanceof ConfigurationError || thrown instanceof PkiError) return error(thrown.code, thrown.detail);
   if (thrown instanceof NotEvaluated)
     return error('SET_UP_INCOMPLETE', `${thrown.message}; without it no client can be examined`);
   throw thrown;

@@ -65,7 +65,7 @@ async function tidyUp(operator: Operator, client: ControlClient, deploymentId: s
     return [];
   } catch (thrown) {
     if (!(thrown instanceof ConfigurationError)) throw thrown;
-    return [warning(thrown.code, `${thrown.message.replace(`${thrown.code}: `, '')}; correct the hook's withdraw`)];
+    return [warning(thrown.code, `${thrown.detail}; correct the hook's withdraw`)];
   }
 }
 

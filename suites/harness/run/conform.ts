@@ -115,7 +115,7 @@ async function withSurroundings(
     return { diagnosis, found: await surroundings(neededBy(selected)) };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    const finding = errorFinding(error.code, error.message.slice(`${error.code}: `.length));
+    const finding = errorFinding(error.code, error.detail);
     return { diagnosis: { ...diagnosis, findings: [...diagnosis.findings, finding] }, found: nothing };
   }
 }

@@ -16,8 +16,7 @@ export class ComposeFailure extends Error {
 /** What a thrown error says to the operator. */
 export function failureOf(error: unknown): RuntimeFailure {
   if (error instanceof ComposeFailure) return error.failure;
-  if (error instanceof EngineError || error instanceof DeviceError)
-    return { code: error.code, message: error.message.replace(`${error.code}: `, '') };
+  if (error instanceof EngineError || error instanceof DeviceError) return { code: error.code, message: error.detail };
   return { code: 'RUNTIME_ERROR', message: error instanceof Error ? error.message : String(error) };
 }
 
