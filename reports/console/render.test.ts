@@ -87,6 +87,15 @@ describe('the verdict on a console', () => {
     const core = renderConsole(withoutClusterSample(), 'out', FILES, { color: false, width: 140 });
     expect(core).toContain(`The verdict is for the profile core. ${NO_CLUSTER}`);
     expect(core).not.toContain('  cluster   ');
+    // Each of its checks is in the other reports.
+    const left = { ...withoutClusterSample() };
+    const [check] = left.checks;
+    if (!check) throw new TypeError('the sample has no check');
+    const out: typeof check = { ...check, id: 'end-to-end/left-out', verdict: 'notEvaluated', profile: 'end-to-end' };
+    const shown = (profiles: readonly string[]) =>
+      renderConsole({ ...left, run: { ...left.run, profiles }, checks: [out] }, 'out', FILES, PLAIN);
+    expect(shown(['core'])).not.toContain(out.id);
+    expect(shown(['core', 'end-to-end'])).toContain(out.id);
   });
 
   it('has escape sequences only where colour is wanted', () => {

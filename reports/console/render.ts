@@ -27,7 +27,7 @@ export function renderConsole(
   const blocks = [
     header(results, paint),
     ...inReadingOrder(results.checks)
-      .filter(isShown)
+      .filter((check) => isShown(check, results.run))
       .map((check) => finding(check, dir, width, paint)),
     areaTable(results.checks, paint),
     verdict(results, width, paint),
@@ -37,8 +37,10 @@ export function renderConsole(
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
-function isShown(check: CheckResult): boolean {
+/** What was left out with a whole profile is said once, with the verdict. */
+function isShown(check: CheckResult, { profiles }: Results['run']): boolean {
   if (check.expectation !== null) return true;
+  if (check.verdict === 'notEvaluated' && check.profile && !profiles.includes(check.profile)) return false;
   return check.verdict !== 'pass' && check.verdict !== 'notApplicable';
 }
 

@@ -50,7 +50,12 @@ export class RunSurroundings implements AsyncDisposable {
     const { cluster: wish, workloadImage } = this.#asked;
     try {
       const choice = await findCluster(wish, { progress: clusterProgress(), signal: this.#signal, workloadImage });
-      if (!choice.found) return { report: { withoutCluster: `${choice.because}; to get one: ${choice.command}` } };
+      if (!choice.found)
+        return {
+          report: {
+            withoutCluster: `There is no end-to-end profile: ${choice.because}; to get one: ${choice.command}`,
+          },
+        };
       const { [Symbol.asyncDispose]: _, ...access } = this.#held.use(choice.found);
       const { kind, name, version } = access;
       const helm = await helmProgram('any', { signal: this.#signal });

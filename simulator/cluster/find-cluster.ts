@@ -33,7 +33,7 @@ const COMMAND = 'waspect cluster up';
  * @throws ClusterError where a certain cluster was wished for and cannot be had, or the wish was interrupted
  */
 export async function findCluster(wish: ClusterWish, options: FindOptions): Promise<ClusterChoice> {
-  if (wish === 'none') return { because: 'none was wanted', command: COMMAND };
+  if (wish === 'none') return { because: 'no cluster was wanted', command: COMMAND };
   if (typeof wish === 'object') {
     const access = await kubeconfigCluster(wish.kubeconfig, options.workloadImage);
     return { found: borrowed(access), because: `context ${access.name} of the kubeconfig that was named` };

@@ -11,6 +11,8 @@ export interface CheckDefinition {
   readonly title: string;
   /** Ids of the catalogue that this check judges; it may fail for no other. */
   readonly requirements: readonly [string, ...string[]];
+  /** Requirements that the way there rests on and other checks judge: where one is broken, this check is not evaluated. */
+  readonly restsOn?: readonly string[];
   readonly needs?: CheckNeeds;
   /** Disturbs other checks (restarts the WFM, floods it): runs alone. */
   readonly exclusive?: boolean;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckVerdict } from '../../reports/model.ts';
-import { broken } from '../oracles/judgement.ts';
+import { broken, HOLDS } from '../oracles/judgement.ts';
 import type { Check, CheckDefinition } from './check.ts';
 import { ConfigurationError } from './failure.ts';
 import { judgeCheck } from './judge-check.ts';
@@ -11,7 +11,7 @@ import type { Trial } from './trial.ts';
 import { NotApplicable, NotEvaluated } from './verdict.ts';
 
 let shared: Awaited<ReturnType<typeof sharedSession>>;
-let level: Readonly<Record<'MUST' | 'SHOULD' | 'MAY', string>>;
+let level: Readonly<Record<'MUST' | 'SHOULD' | 'MAY' | 'OTHER', string>>;
 let unsettled: string;
 
 beforeAll(async () => {
@@ -20,8 +20,11 @@ beforeAll(async () => {
     response.writeHead(200, { 'set-cookie': 'secret=1' }).end('{}');
   });
   const { catalogue } = shared.session;
-  const first = (wanted: string) => catalogue.rowsFor('1.0.0-rc.3').find((row) => row.level === wanted)?.id ?? '';
-  level = { MUST: first('MUST'), SHOULD: first('SHOULD'), MAY: first('MAY') };
+  const ids = (wanted: string) =>
+    catalogue.rowsFor('1.0.0-rc.3').flatMap((row) => (row.level === wanted ? [row.id] : []));
+  const [MUST = '', OTHER = ''] = ids('MUST');
+  const [[SHOULD = ''], [MAY = '']] = [ids('SHOULD'), ids('MAY')];
+  level = { MUST, OTHER, SHOULD, MAY };
   unsettled = catalogue.positions.find(({ settled }) => !settled)?.id ?? '';
 });
 afterAll(() => shared.close());
@@ -90,6 +93,22 @@ describe('the verdict of a check', () => {
       ['warn', level.SHOULD],
     ]);
     expect(positions).toEqual([unsettled]);
+  });
+
+  it('is not there where what it rests on is broken, and what it rests on counts as judged nowhere', async () => {
+    const restsOn = { restsOn: [level.OTHER] };
+    const onTheWay = await judged(async (trial) => trial.judge(level.OTHER, broken('this', 'that')), restsOn);
+    expect(onTheWay).toMatchObject({
+      verdict: 'notEvaluated',
+      message: `on the way, ${level.OTHER}: expected this; received that`,
+      violations: [],
+      judged: [],
+    });
+    const held = await judged(async (trial) => {
+      trial.judge(level.OTHER, HOLDS);
+      trial.judge(level.MUST, HOLDS);
+    }, restsOn);
+    expect(held).toMatchObject({ verdict: 'pass', judged: [level.MUST] });
   });
 
   it('is not there where a need is not met', async () => {

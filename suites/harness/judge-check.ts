@@ -13,7 +13,7 @@ import { levelOf } from './without-judgement.ts';
 /** Judges one check and never throws: whatever happens is a verdict. Evidence is taken before anything is tidied up. */
 export async function judgeCheck(check: Check, session: Session): Promise<CheckResult> {
   const start = performance.now();
-  const trial = new Trial(session, check.id, check.requirements);
+  const trial = new Trial(session, check);
   const ending = silence(session) ?? unmetNeed(check, session) ?? (await judged(check, trial));
   const passed = ending.verdict === 'pass';
   const entries = trial.transcript.entries;
@@ -86,15 +86,17 @@ async function judged(check: Check, trial: Trial): Promise<Ending> {
   try {
     await check.judge(trial);
   } catch (error) {
-    return thrown(error, trial);
+    return thrown(error, trial, check);
   }
   const warnings = trial.warnings.map((warning) => violation(warning, 'warn', trial));
   const [first] = warnings;
   return first ? { verdict: 'warn', message: sentence(first), violations: warnings } : ending('pass', '');
 }
 
-function thrown(error: unknown, trial: Trial): Ending {
+function thrown(error: unknown, trial: Trial, { restsOn = [] }: Check): Ending {
   const warnings = trial.warnings.map((warning) => violation(warning, 'warn', trial));
+  if (error instanceof Violated && restsOn.includes(error.violation.requirement))
+    return { ...ending('notEvaluated', `on the way, ${error.message}`), violations: warnings };
   if (error instanceof Violated) {
     // Also an answer that never came is as grave as the rule that wanted one.
     const { level } = trial.session.catalogue.requirement(error.violation.requirement);

@@ -18,7 +18,7 @@ afterAll(() => shared.close());
 
 const trialWith = (changes: Partial<RunSettings> = {}): Trial => {
   const session: Session = { ...shared.session, settings: { ...shared.session.settings, ...changes } };
-  return new Trial(session, 'a/check', ['DSM-001']);
+  return new Trial(session, { id: 'a/check', requirements: ['DSM-001'] });
 };
 
 async function refuted(trial: Trial, judgeCase: (value: number) => Promise<void>): Promise<Refuted> {

@@ -5,6 +5,7 @@ import type { Exchange, WireResponse } from '../../simulator/protocol/exchange.t
 import type { ConnectOptions } from '../../simulator/protocol/revision.ts';
 import type { Judgement } from '../oracles/judgement.ts';
 import { letIn } from './admission.ts';
+import type { CheckDefinition } from './check.ts';
 import { type ClientParts, TrialClient } from './client.ts';
 import { type Operator, operator } from './control/operator.ts';
 import { type Listener, listener } from './evidence/listener.ts';
@@ -46,19 +47,24 @@ export class Trial {
   sequences: SequenceCount | null = null;
   readonly checkId: string;
   readonly #cited: ReadonlySet<string>;
+  readonly #restsOn: ReadonlySet<string>;
   readonly #hears: Listener;
   readonly #names: FreshNames;
   readonly #clients: TrialClient[] = [];
   #sampleCount = 0;
   #propertyCount = 0;
 
-  constructor(session: Session, checkId: string, requirements: readonly string[]) {
+  constructor(
+    session: Session,
+    { id, requirements, restsOn = [] }: Pick<CheckDefinition, 'id' | 'requirements' | 'restsOn'>,
+  ) {
     this.session = session;
     this.#hears = listener(this.transcript, session.pulses);
     this.operator = operator(session.control, session.controlDescription, this.#hears.call);
-    this.checkId = checkId;
+    this.checkId = id;
     this.#cited = new Set(requirements);
-    this.#names = new FreshNames(session.settings.nonce, checkId);
+    this.#restsOn = new Set(restsOn);
+    this.#names = new FreshNames(session.settings.nonce, id);
   }
 
   /** Seed of this check; the same for the same run seed, whatever else runs. */
@@ -132,18 +138,22 @@ export class Trial {
 
   /**
    * Takes an oracle's word on a requirement. A broken MUST ends the check; a broken SHOULD, and a MUST whose reading
-   * rests on an unsettled position, warn; anything weaker is observed.
+   * rests on an unsettled position, warn; anything weaker is observed. What the check only rests on it does not judge.
    */
   judge(requirement: string, judgement: Judgement, { position }: JudgeOptions = {}): void {
-    if (!this.#cited.has(requirement))
+    const rests = this.#restsOn.has(requirement);
+    if (!rests && !this.#cited.has(requirement))
       throw new TypeError(`UNCITED_REQUIREMENT: ${this.checkId} judges ${requirement} without citing it`);
-    if (position !== undefined) this.positions.add(position);
-    this.judged.add(requirement);
+    if (!rests) {
+      if (position !== undefined) this.positions.add(position);
+      this.judged.add(requirement);
+    }
     if (judgement.ok) return;
     const { expected, received } = judgement;
     const violation: BrokenRequirement = { requirement, expected, received, position: position ?? null };
     const level = this.#weight(requirement, position);
     if (level === 'MUST') throw new Violated(violation);
+    if (rests) return;
     if (level === 'SHOULD') this.#warn(violation);
     else this.observe(`${requirement}: ${expected} would be usual; received ${received}`);
   }

@@ -3,7 +3,7 @@ import { jsonBytes } from '../../simulator/protocol/json.ts';
 import { PROBLEM } from '../../simulator/protocol/media-types.ts';
 import { plainHost } from '../harness/arbitraries/capabilities.ts';
 import { check } from '../harness/check.ts';
-import type { TrialClient } from '../harness/client.ts';
+import { setUpResponse, type TrialClient } from '../harness/client.ts';
 import type { Trial } from '../harness/trial.ts';
 import { NotApplicable, NotEvaluated } from '../harness/verdict.ts';
 import { eventually } from '../harness/waiting.ts';
@@ -77,7 +77,10 @@ check(
     const ids = [id, `${id}x`, `${id}.1`, id.toUpperCase()];
     const clients: TrialClient[] = [];
     for (const one of ids) clients.push(await trial.client({ identity: await trial.session.identities.take(one) }));
-    for (const client of clients) await requireServed(trial, client);
+    for (const client of clients) {
+      await requireServed(trial, client);
+      await requireReading(client);
+    }
     const waiting = [...clients];
     // The order matters: each has met a retired one that it begins with, and one that begins with it.
     for (const retired of [clients[1], clients[0], clients[3]]) {
@@ -102,6 +105,7 @@ check(
   },
   async (trial) => {
     const client = await soundTwin(trial);
+    await requireReading(client);
     for (let round = 1; round <= 2; round++) {
       await client.retire();
       const denied = await eventually(trial.session.target.timeouts.settle, async () =>
@@ -120,6 +124,11 @@ check(
 );
 
 const reading = async ({ api }: TrialClient) => receptionOfExchange(await api.readDesiredState());
+
+/** Where the WFM's own certificate is refused, nobody is served, and that is the fault of no policy. */
+const requireReading = async ({ api }: TrialClient): Promise<void> => {
+  setUpResponse(await api.readDesiredState(), 'reading the desired state');
+};
 
 const judgeDenied = (trial: Trial, client: TrialClient): Promise<void> =>
   trial.judgeEventually('WIP-012', async () => notServed(await reading(client), `the retired client ${client.id}`));

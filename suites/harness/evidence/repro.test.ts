@@ -55,7 +55,7 @@ describe('the script that repeats a transcript', () => {
   it('repeats it against the system, with an identity of its own', async () => {
     const { file, folder, was } = await referenceWas();
     const session = await openSession(settingsFor(file));
-    const trial = new Trial(session, 'capabilities/example', ['DSM-001']);
+    const trial = new Trial(session, { id: 'capabilities/example', requirements: ['DSM-001'] });
     const client = await trial.client();
     await client.api.reportCapabilities('d-1', jsonBytes(minimalDevice('d-1')));
     await client.api.readDesiredState();
