@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fakeKind } from '../simulator/cluster/testing/fake-kind.testing.ts';
 import { olderNode } from './older-node.test-support.ts';
 import { copySources } from './repository/copy-of-sources.test-support.ts';
 
@@ -47,6 +48,38 @@ describe('the packed package', () => {
     expect(inside.filter((path) => /\.test[.-]|\.testing\.|(?<!\.d)\.ts$/.test(path))).toEqual([]);
     expect(inside.filter((path) => /^dist\/suites\/.*\.yaml$/.test(path))).not.toEqual([]);
   });
+
+  it('holds all that its modules read, start or run at run time', async () => {
+    const sources = join(work, 'sources');
+    const data = ['fixtures/charts', 'fixtures/compose', 'fixtures/registry-policies', 'simulator/cluster/debian'];
+    const files = await Promise.all(
+      data.map(async (folder) =>
+        (await readdir(join(sources, folder), { recursive: true, withFileTypes: true }))
+          .filter((entry) => entry.isFile() && !/\.ts$/.test(entry.name))
+          .map(({ parentPath, name }) => `package/dist/${relative(sources, join(parentPath, name))}`),
+      ),
+    );
+    expect(files.flat().length).toBeGreaterThan(40);
+    expect(packed).toEqual(expect.arrayContaining(files.flat()));
+  });
+
+  it('brings up a cluster and takes it down, with a guardian of its own', async () => {
+    const kind = await fakeKind();
+    const surroundings = { XDG_STATE_HOME: join(consumer, 'state') };
+    const up = await npx(
+      ['cluster', 'up', 'kind'],
+      `${kind.folder}${delimiter}${dirname(process.execPath)}`,
+      surroundings,
+    );
+    expect(up).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^kind waspect-[0-9a-f]{8} is up, /),
+      stderr: '',
+    });
+    const down = await npx(['cluster', 'down'], `${kind.folder}${delimiter}${dirname(process.execPath)}`, surroundings);
+    expect(down).toMatchObject({ code: 0, stdout: expect.stringMatching(/ is down\n$/), stderr: '' });
+    expect((await kind.calls()).map((call) => call.split(' ')[0])).toEqual(['get', 'create', 'load', 'delete']);
+  }, 60_000);
 
   it('says its version under Node 24', async () => {
     const manifest: unknown = JSON.parse(await readFile(join(consumer, 'node_modules/waspect/package.json'), 'utf8'));
@@ -96,16 +129,21 @@ describe('the packed package', () => {
   }, 180_000);
 });
 
-/** Runs the installed program; `nodeFolder` is where its `node` is looked for first. */
-function npx(args: readonly string[], nodeFolder: string = dirname(process.execPath)): Promise<Ended> {
-  return run('npx', ['--no-install', 'waspect', ...args], consumer, nodeFolder);
+/** Runs the installed program; `folders` are where programs, its `node` among them, are looked for first. */
+function npx(
+  args: readonly string[],
+  folders: string = dirname(process.execPath),
+  more: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  return run('npx', ['--no-install', 'waspect', ...args], consumer, folders, more);
 }
 
 async function run(
   program: string,
   args: readonly string[],
   cwd: string,
-  nodeFolder: string = dirname(process.execPath),
+  folders: string = dirname(process.execPath),
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
   // What `npm test` tells its scripts about this repository is not for an npm that works in another folder.
   const env = Object.fromEntries(
@@ -113,11 +151,11 @@ async function run(
       ([name]) => !/^(npm_(package|lifecycle)_|npm_config_local_prefix$|INIT_CWD$|VITEST|NODE_OPTIONS$)/.test(name),
     ),
   );
-  const PATH = `${nodeFolder}${delimiter}${process.env['PATH'] ?? ''}`;
+  const PATH = `${folders}${delimiter}${process.env['PATH'] ?? ''}`;
   const child = spawn(program, args, {
     cwd,
     // npm's own remarks on a machine's settings are not what the program says.
-    env: { ...env, PATH, npm_config_loglevel: 'error', npm_config_update_notifier: 'false' },
+    env: { ...env, PATH, npm_config_loglevel: 'error', npm_config_update_notifier: 'false', ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
