@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'vitest';
 import { describeOnCluster } from '../../../cluster/testing/real-cluster.testing.ts';
@@ -38,11 +36,10 @@ await describeOnCluster('releases on a cluster that others use too', (cluster) =
       timeout: 90_000,
     }, async ({ expect }) => {
       await using device = await clusterDevice(cluster, major);
-      const workDir = await mkdtemp(join(tmpdir(), 'waspect-helm-'));
       const component = device.component({ wait: false });
       const moved = { ...component, namespace: 'elsewhere' };
       expect(await device.runtime.installComponent(component, NEVER)).toEqual(DONE);
-      const next = device.another({ workDir });
+      const next = device.another({ workDir: join(device.workDir, 'next') });
       await next.list();
       expect(await next.updateComponent(moved, NEVER)).toEqual(DONE);
       const { deploymentId, name } = component;
@@ -50,7 +47,6 @@ await describeOnCluster('releases on a cluster that others use too', (cluster) =
       // Asked with the namespace that it knows, the runtime removes what it has seen in another one.
       expect(await next.removeComponent(component, NEVER)).toEqual(DONE);
       expect(await next.list()).toEqual([]);
-      await rm(workDir, { recursive: true });
     });
   });
 });
