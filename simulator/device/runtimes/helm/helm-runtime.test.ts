@@ -1,5 +1,6 @@
 import { assert, asyncProperty } from 'fast-check';
 import { describe, it } from 'vitest';
+import { nameOf } from '../../../cluster/api/kube-object.ts';
 import { describeOnCluster } from '../../../cluster/testing/real-cluster.testing.ts';
 import { isJsonObject, jsonEquals } from '../../../protocol/json.ts';
 import { clusterDevice, NEVER } from './testing/cluster-device.testing.ts';
@@ -29,6 +30,25 @@ await describeOnCluster('the Helm runtime', (cluster) => {
       expect(await runtime.removeComponent(component, NEVER)).toEqual(DONE);
       expect(await runtime.removeComponent(component, NEVER)).toEqual(DONE);
       expect(await runtime.list()).toEqual([]);
+      expect(await kube.list(`/api/v1/namespaces/${namespace}/pods`)).toEqual([]);
+    });
+
+    it.concurrent('has left nothing when a removal comes back, also where many are removed at once', {
+      timeout: 120_000,
+    }, async ({ expect }) => {
+      await using device = await clusterDevice(cluster, major);
+      const { runtime, kube, namespace } = device;
+      const components = Array.from({ length: 8 }, (_, index) => device.component({ name: `c${index}`, wait: false }));
+      const installing = components.map((component) => runtime.installComponent(component, NEVER));
+      expect(await Promise.all(installing)).toEqual(components.map(() => DONE));
+      const left = await Promise.all(
+        components.map(async (component) => {
+          const result = await runtime.removeComponent(component, NEVER);
+          const deployments = await kube.list(`/apis/apps/v1/namespaces/${namespace}/deployments`);
+          return [result, deployments.filter((each) => nameOf(each).startsWith(`w-${component.name}-`)).map(nameOf)];
+        }),
+      );
+      expect(left).toEqual(components.map(() => [DONE, []]));
       expect(await kube.list(`/api/v1/namespaces/${namespace}/pods`)).toEqual([]);
     });
 

@@ -34,8 +34,10 @@ export async function repair(helm: HelmCommand, place: ReleasePlace, call: HelmC
 /** Takes a release away, and comes back when nothing of it is left; taking away what is not there is done. */
 export async function uninstall(helm: HelmCommand, place: ReleasePlace, call: HelmCall): Promise<HelmResult> {
   const args = ['uninstall', place.release, '--namespace', place.namespace];
-  // In the foreground: otherwise the pods are still there when their owner has gone.
-  const waiting = ['--wait', '--cascade', 'foreground', '--timeout', duration(call.timeoutMs)];
+  // In the foreground: otherwise the pods are still there when their owner has gone. Helm 4 would watch, and now and then
+  // comes back, or even fails, while what it deletes is still terminating; as Helm 3 does it, it asks until all has gone.
+  const wait = helm.major < 4 ? '--wait' : '--wait=legacy';
+  const waiting = [wait, '--cascade', 'foreground', '--timeout', duration(call.timeoutMs)];
   const result = await helm.run([...args, ...waiting], call);
   // Helm's own `--ignore-not-found` also ignores that it was not allowed to look.
   return result.kind === 'failed' && result.failure.code === 'RELEASE_NOT_FOUND' ? DONE : result;
