@@ -12,6 +12,8 @@ import { hook, setUp } from '../../suites/harness/testing/set-up.test-support.ts
 import { leftBehind, start, waspect, workFolder } from './command.test-support.ts';
 
 const SLOW = 180_000;
+/** Also where a cluster is up. */
+const CORE = ['--cluster', 'none'];
 
 async function judged(file: string, args: readonly string[] = []) {
   const folder = workFolder();
@@ -108,7 +110,7 @@ describe('a run that is interrupted', () => {
     '%s keeps what was judged, and leaves no process and no folder',
     async (_when, known) => {
       const folder = workFolder();
-      const { child, ended } = start(folder, ['conform', '--effort', 'thorough', '--workers', '2', '--out', 'out']);
+      const { child, ended } = start(folder, ['conform', '--effort', 'thorough', '--workers', '2', ...CORE, '--out', 'out']);
       const was = await embeddedWas(child.pid);
       const data = dataOf(was);
       // The first exchanges of a run are in the WAS's own connections; a moment of judging is enough.
@@ -132,7 +134,7 @@ describe('a run that is interrupted', () => {
     'does not leave the reference WAS behind where it is killed',
     async () => {
       const folder = workFolder();
-      const { child, ended } = start(folder, ['conform', '--effort', 'quick', '--out', 'out']);
+      const { child, ended } = start(folder, ['conform', '--effort', 'quick', ...CORE, '--out', 'out']);
       const was = await embeddedWas(child.pid);
       await vi.waitFor(() => expect(connections(was)).toBeGreaterThan(0), { timeout: 60_000, interval: 50 });
       const data = dataOf(was);
