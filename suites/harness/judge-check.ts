@@ -76,9 +76,12 @@ function unmetNeed({ needs = {} }: Check, session: Session): Ending | undefined 
 
 function unmetSurroundings(needs: CheckNeeds, { cluster, engine }: Surroundings): Ending | undefined {
   if (needs.cluster && cluster === null)
-    return ending('notEvaluated', 'needs a Kubernetes cluster to deploy to: run again with --cluster auto');
+    return ending('notEvaluated', 'needs a Kubernetes cluster to deploy to; to get one: waspect cluster up');
   if (needs.engine && engine === null)
-    return ending('notEvaluated', 'needs a container engine with Compose to deploy to: run again with --engine auto');
+    return ending(
+      'notEvaluated',
+      'needs a container engine with Compose to deploy to; start Docker, and run again with --engine auto',
+    );
   return undefined;
 }
 
