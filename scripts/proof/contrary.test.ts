@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CheckResult } from '../../reports/model.ts';
 import type { WasMode } from '../../simulator/was/options.ts';
 import type { Check } from '../../suites/harness/check.ts';
-import { loadChecks } from '../../suites/harness/engine/check-files.ts';
+import { coreChecks } from './core-checks.ts';
 import { judgeReference } from './judge-reference.ts';
 import { judgeTarget } from './judge-target.ts';
 import { referenceTarget } from './reference-target.ts';
@@ -24,7 +24,7 @@ describe.concurrent('a WFM that uses its freedoms passes every check', { timeout
     ['contrary', 'unusual documents, limited rates, late effects, refusals in HTTP', 11],
     ['obstinate', 'unusual HTTP, idle connections closed, nothing kept, a late view for the operator', 12],
   ])('%s: %s', async (mode, _freedoms, seed) => {
-    const checks = await loadChecks();
+    const checks = await coreChecks();
     const results = await judgeMode(checks, mode, seed);
     expect(results).toHaveLength(checks.length);
     expect(unjust(results)).toEqual([]);
@@ -35,7 +35,7 @@ const verdicts = (results: readonly CheckResult[]): Readonly<Record<string, stri
   Object.fromEntries(results.map(({ id, verdict }) => [id, verdict]));
 
 it('a WFM with a memory gets the same verdicts again', { timeout: LIMIT_MS }, async () => {
-  const checks = await loadChecks();
+  const checks = await coreChecks();
   await using target = await referenceTarget({}, 'ample');
   const first = await judgeTarget(target.file, checks, { seed: 13, nonce: 'once' });
   const second = await judgeTarget(target.file, checks, { seed: 13, nonce: 'again' });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { loadChecks } from '../../suites/harness/engine/check-files.ts';
+import { coreChecks } from './core-checks.ts';
 import { judgeTarget } from './judge-target.ts';
 import { findNginx } from './nginx.ts';
 import { nginxTwin } from './nginx-twin.ts';
@@ -13,7 +13,7 @@ it('a correct WFM behind nginx passes every check', { timeout: LIMIT_MS }, async
     if (process.env['CI']) expect.unreachable('nginx is not installed, which a run in CI needs');
     return skip('nginx is not installed: apt-get install nginx-light');
   }
-  const checks = await loadChecks();
+  const checks = await coreChecks();
   await using twin = await nginxTwin(program);
   const results = await judgeTarget(twin.file, checks, {});
   expect(results).toHaveLength(checks.length);

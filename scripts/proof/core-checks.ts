@@ -1,0 +1,7 @@
+import type { Check, CheckDefinition } from '../../suites/harness/check.ts';
+import { loadChecks } from '../../suites/harness/engine/check-files.ts';
+
+/** The checks that need nothing beside the WFM. */
+export const coreChecks = async (): Promise<readonly Check[]> => (await loadChecks()).filter(isCore);
+
+const isCore = ({ profile = 'core' }: CheckDefinition): boolean => profile === 'core';
