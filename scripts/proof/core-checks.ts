@@ -4,4 +4,4 @@ import { loadChecks } from '../../suites/harness/engine/check-files.ts';
 /** The checks that need nothing beside the WFM. */
 export const coreChecks = async (): Promise<readonly Check[]> => (await loadChecks()).filter(isCore);
 
-const isCore = ({ profile = 'core' }: CheckDefinition): boolean => profile === 'core';
+const isCore = ({ profile }: CheckDefinition): boolean => profile !== 'end-to-end';
