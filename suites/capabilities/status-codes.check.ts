@@ -5,13 +5,13 @@ import { check } from '../harness/check.ts';
 import type { TrialClient } from '../harness/client.ts';
 import { property } from '../harness/property.ts';
 import type { Trial } from '../harness/trial.ts';
+import { NotEvaluated } from '../harness/verdict.ts';
 import { type DeviceStanding, lawfulAnswer, standingAfter } from '../oracles/device-law.ts';
 import { about } from '../oracles/judgement.ts';
 import { problemNames } from '../oracles/problem-condition.ts';
 import { accepts, statusIs } from '../oracles/status-code.ts';
 import { ownDevice, put, remove } from './exchanges.ts';
 import { fullReport } from './full-report.ts';
-import { makeKnown } from './known.ts';
 import { judgeByStatus } from './usual-answer.ts';
 
 /** Only here a status of success is judged; in the other checks a report that is taken is a step on the way. */
@@ -56,8 +56,11 @@ check(
   async (trial) => {
     const client = await trial.client();
     const report = fullReport(ownDevice(client));
-    await makeKnown(client, plainHost(report.properties.id));
-    for (const _time of ['changed', 'repeated', 'repeated again']) await update(trial, client, report);
+    const { id } = report.properties;
+    await client.report(plainHost(id));
+    const { status } = await put(trial, client, id, report);
+    if (status !== 200) throw new NotEvaluated(`an update of ${id} was answered with ${status}`);
+    for (const _time of ['repeated', 'repeated again']) await update(trial, client, report);
   },
 );
 

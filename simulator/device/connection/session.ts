@@ -5,6 +5,7 @@ import { type DeviceIdentity, wfmVerifier } from '../identity.ts';
 import type { DeviceLimits } from '../limits.ts';
 import type { Clock } from '../time/clock.ts';
 import type { TrustSource } from '../trust/trust-source.ts';
+import { reconnecting } from './reconnecting.ts';
 
 export interface SessionOptions {
   readonly revision: Revision;
@@ -57,7 +58,7 @@ export class Session {
     const anchors = trust.anchors();
     const judge = wfmVerifier(this.#identity, anchors, () => clock.now());
     this.#since = clock.now();
-    return revision.connect({
+    const client = revision.connect({
       endpoint,
       credential: this.#identity.credential,
       anchors: anchors.join('\n'),
@@ -71,5 +72,6 @@ export class Session {
         return objection;
       },
     });
+    return reconnecting(client);
   }
 }

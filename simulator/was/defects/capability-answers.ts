@@ -34,6 +34,12 @@ export const CAPABILITY_ANSWER_DEFECTS: readonly Defect[] = [
     upserting(() => 202),
   ),
   defect(
+    'unchanged-report-gets-204',
+    ['CAP-006'],
+    'a report that repeats the last one word for word is answered with 204',
+    perInstance(reportedBefore),
+  ),
+  defect(
     'delete-answers-200',
     ['CAP-007'],
     'a deletion is answered with 200',
@@ -85,6 +91,17 @@ export const CAPABILITY_ANSWER_DEFECTS: readonly Defect[] = [
     })),
   ),
 ];
+
+function reportedBefore(): Fault {
+  const last = new Map<string, string>();
+  return answering({ ...PUT, status: [200, 201] }, (answer, { path, peer, body }) => {
+    const name = `${peer.spiffeId} ${path}`;
+    const text = Buffer.from(body ?? []).toString('base64');
+    const repeated = last.get(name) === text;
+    last.set(name, text);
+    return repeated && answer.status === 200 ? { status: 204, headers: {} } : answer;
+  });
+}
 
 function deletedBefore(): Fault {
   const deleted = new Set<string>();
