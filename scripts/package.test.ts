@@ -122,7 +122,15 @@ describe('the packed package', () => {
   });
 
   it('runs the suite against the reference WAS and leaves its four reports', async () => {
-    const { code, stdout, stderr } = await npx(['conform', '--effort', 'quick', '--cluster', 'none', '--out', 'report']);
+    const { code, stdout, stderr } = await npx([
+      'conform',
+      '--effort',
+      'quick',
+      '--cluster',
+      'none',
+      '--out',
+      'report',
+    ]);
     expect({ code, output: code === 0 ? '' : `${stdout}${stderr}` }).toEqual({ code: 0, output: '' });
     const reports = await readdir(join(consumer, 'report'));
     expect(reports).toEqual(expect.arrayContaining(['http.har', 'junit.xml', 'report.html', 'results.json']));

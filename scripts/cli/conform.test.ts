@@ -110,7 +110,16 @@ describe('a run that is interrupted', () => {
     '%s keeps what was judged, and leaves no process and no folder',
     async (_when, known) => {
       const folder = workFolder();
-      const { child, ended } = start(folder, ['conform', '--effort', 'thorough', '--workers', '2', ...CORE, '--out', 'out']);
+      const { child, ended } = start(folder, [
+        'conform',
+        '--effort',
+        'thorough',
+        '--workers',
+        '2',
+        ...CORE,
+        '--out',
+        'out',
+      ]);
       const was = await embeddedWas(child.pid);
       const data = dataOf(was);
       // The first exchanges of a run are in the WAS's own connections; a moment of judging is enough.
