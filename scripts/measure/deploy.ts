@@ -57,7 +57,8 @@ export async function measureDeploy(cluster: ClusterAccess, major: 3 | 4, rounds
         bareMs.push(
           await timed(() => run('install', 'bare', archive, '--set', `image=${cluster.workloadImage}`, '--wait')),
         );
-        await run('uninstall', 'bare', '--wait', '--cascade', 'foreground');
+        // Helm 4's own watch now and then takes a deployment that is going for one that stays.
+        await run('uninstall', 'bare', major < 4 ? '--wait' : '--wait=legacy', '--cascade', 'foreground');
       };
       const device = async () => {
         const workDir = join(folder, `device-${round}`);
