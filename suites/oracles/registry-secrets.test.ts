@@ -17,6 +17,37 @@ describe('a deployment', () => {
     expect(withoutCredentials(documentWith([from, to])).ok).toBe(false);
   });
 
+  it.each([
+    'password',
+    'PASSWORD',
+    'registry_password',
+    'passwordBase64',
+    'client-secret',
+    'accessToken',
+    'registryTOKEN',
+    'basicAuth',
+    '.dockerconfigjson',
+  ])('may not carry one as %s', (name) => {
+    expect(withoutCredentials(documentWith(['"wait":false', `"wait":false,"${name}":"x"`])).ok).toBe(false);
+  });
+
+  it.each([
+    'author',
+    'authority',
+    'imagePullSecretName',
+    'secret_ref',
+    'tokenUrl',
+    'passthrough',
+    'compass',
+    'authType',
+  ])('carries none as %s', (name) => {
+    expect(withoutCredentials(documentWith(['"wait":false', `"wait":false,"${name}":"x"`])).ok).toBe(true);
+  });
+
+  it('carries none where a member only says whether there is one', () => {
+    expect(withoutCredentials(documentWith(['"wait":false', '"wait":false,"auth":true'])).ok).toBe(true);
+  });
+
   it('does not have the credential said again', () => {
     const judgement = withoutCredentials(
       documentWith(['oci://registry.example/pump', 'oci://user:secret@registry.example/pump']),

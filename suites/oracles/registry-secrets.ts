@@ -2,8 +2,17 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../simulator/p
 import { componentsOf, objectAt, show } from './deployment/members.ts';
 import { broken, HOLDS, type Judgement } from './judgement.ts';
 
-/** Names under which somebody would write a credential down. */
-const SECRET_NAME = /pass(word|wd)?$|secret|token|credential|^auth|dockerconfig/i;
+/** Words of names under which somebody would write a credential down. */
+const SECRET_WORD =
+  /^(pass|passwd|password|secret|token|credentials?|auths?|authorization|dockercfg|dockerconfig(json)?)$/i;
+/** A name that ends so says where something is, or what it is called: it holds no credential. */
+const REFERENCE_WORD = /^(name|ref|reference|id|uri|url|realm|type|mode|server|provider|enabled|required)$/i;
+
+/** `registryPassword`, `registry_password` and `REGISTRY-PASSWORD` have the same words; `author` is one of its own. */
+function namesSecret(name: string): boolean {
+  const words = name.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+/g) ?? [];
+  return words.some((word) => SECRET_WORD.test(word)) && !REFERENCE_WORD.test(words.at(-1) ?? '');
+}
 
 /**
  * A deployment has no credential of a registry: none in the address of a component, and none beside it in the component
@@ -26,7 +35,9 @@ function secretIn(value: JsonValue, path: string): string | undefined {
   if (!isJsonObject(value)) return undefined;
   return first(
     Object.entries(value).map(([name, inner]) =>
-      SECRET_NAME.test(name) && inner !== null && inner !== '' ? `${path}/${name}` : secretIn(inner, `${path}/${name}`),
+      namesSecret(name) && inner !== null && inner !== '' && typeof inner !== 'boolean'
+        ? `${path}/${name}`
+        : secretIn(inner, `${path}/${name}`),
     ),
   );
 }

@@ -34,6 +34,7 @@ export const judgeRefusal = (trial: Trial, { causes, prepare }: Refusal, siteOf:
 export const judgeAcceptance = (trial: Trial, { prepare }: Acceptance, siteOf: SiteOf): Promise<void> =>
   staged(trial, prepare, siteOf, async (scene, { orders }) => {
     for (const reference of orders) await scene.order(reference, 'runs');
+    await judgeSecrets(scene.world);
   });
 
 async function staged<Plan extends Ground>(
@@ -50,7 +51,6 @@ async function staged<Plan extends Ground>(
     const scene = await Scene.open({ trial, stage, stack, ground, siteOf, story });
     await play(scene, ground);
     own('registries beside that of the operator', ground.afterwards?.() ?? HOLDS);
-    await judgeSecrets(scene.world);
   } finally {
     trial.timeline = story.timeline();
   }

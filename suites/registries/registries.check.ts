@@ -22,7 +22,7 @@ const SCENARIOS: readonly Scenario[] = [
     (refusal): Scenario => ({
       name: refusal.name,
       title: `A deployment is failed ${refusal.when}: the database says so, what ran before goes on, and later ones run`,
-      requirements: ['USR-012', 'USR-013'],
+      requirements: ['USR-013'],
       judge: (trial, siteOf) => judgeRefusal(trial, refusal, siteOf),
     }),
   ),

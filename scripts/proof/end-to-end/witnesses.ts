@@ -118,7 +118,7 @@ export const WITNESSES: ReadonlyMap<string, readonly Command[]> = new Map([
 
 /** For the others the check that shows it: packages that must not be taken have courses of their own. */
 export const WITNESS_CHECKS: ReadonlyMap<string, string> = new Map([
-  ['WFM registry-credentials-served', 'registries/tampered-chart'],
+  ['WFM registry-credentials-served', 'registries/external-with-login-and-signature'],
   ['WFM failure-cause-replaced', 'registries/tampered-chart'],
   ['device digest-not-checked', 'registries/tampered-chart'],
   ['device signature-not-checked', 'registries/missing-signature'],
