@@ -1,4 +1,6 @@
-import type { Exchange, HeaderList, WireRequest } from './exchange.ts';
+import type { DeploymentType } from './documents.ts';
+import type { Exchange, HeaderList, WireRequest, WireResponse } from './exchange.ts';
+import type { JsonObject, JsonValue } from './json.ts';
 
 /**
  * What every revision of the interface lets a client do. Suites, devices and fleets speak to this; a folder beside this
@@ -7,7 +9,73 @@ import type { Exchange, HeaderList, WireRequest } from './exchange.ts';
 export interface Revision {
   readonly id: RevisionId;
   readonly traits: RevisionTraits;
+  readonly documents: RevisionDocuments;
+  /** The call by which a client is taken in; null where nothing is asked on the wire. */
+  readonly onboarding: OnboardingCall | null;
   connect(options: ConnectOptions): ManagementClient;
+}
+
+/**
+ * Between the model and the wire. The model is that of 1.0.0-rc.3 (`documents.ts`); what a revision does not know of it
+ * is left out, and what it asks for beside it is put in.
+ */
+export interface RevisionDocuments {
+  /** A document of the model as it is sent. A value that is no object, and members that the model does not know, stay. */
+  write(kind: SentDocumentKind, document: JsonValue): JsonValue;
+  /** A received document in the shape of the model. Never throws: what cannot be understood stays as it is. */
+  read(kind: ReceivedDocumentKind, document: JsonValue): JsonValue;
+  /** Where a document, as it is on the wire, departs from the revision's schema with its errata. */
+  schemaErrors(kind: SentDocumentKind | ReceivedDocumentKind, document: JsonValue): readonly SchemaError[];
+}
+
+export type SentDocumentKind = 'device-capabilities' | 'deployment-status';
+export type ReceivedDocumentKind = 'application-deployment' | 'state-manifest';
+
+export interface SchemaError {
+  /** RFC 6901 pointer to the offending value; empty for the document itself. */
+  readonly pointer: string;
+  readonly message: string;
+}
+
+/** How a client asks to be taken in, and what it is given. */
+export interface OnboardingCall {
+  /** The request for a client; `capabilities` (of the model) go along where the revision reports them here. */
+  request(credential: TlsCredential, capabilities: JsonObject): AnyRequest;
+  /** What the answer hands out, or what is wrong with it. */
+  read(response: WireResponse): OnboardingAnswer;
+}
+
+export type OnboardingAnswer = { readonly enrolment: Enrolment } | { readonly wrong: string };
+
+/** What a WFM hands a client when it takes it in. */
+export type Enrolment = NoEnrolment | ClientIdEnrolment | OAuthEnrolment;
+
+/** Everything that the client needs is in its credential. */
+export interface NoEnrolment {
+  readonly kind: 'none';
+}
+
+/** 1.0.0-rc.2: the id in the path, to which the credential's key is bound (ONB-013). */
+export interface ClientIdEnrolment {
+  readonly kind: 'client-id';
+  readonly clientId: string;
+}
+
+/** pre-draft-2024: OAuth 2.0 client credentials, and the repository of the desired state (ONB-003). */
+export interface OAuthEnrolment {
+  readonly kind: 'oauth';
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Absolute. */
+  readonly tokenUrl: string;
+  readonly repository: RepositoryAccess | null;
+}
+
+export interface RepositoryAccess {
+  /** Smart HTTP, absolute. */
+  readonly url: string;
+  /** Short-lived; presented as the password of HTTP Basic authentication. */
+  readonly token: string;
 }
 
 export type RevisionId = '1.0.0-rc.3' | '1.0.0-rc.2' | 'pre-draft-2024';
@@ -23,6 +91,29 @@ export interface RevisionTraits {
   /** Who a sequence of manifest versions belongs to. */
   readonly manifestScope: 'client' | 'device';
   readonly statusHasAdoptedVersion: boolean;
+  /** How the desired state is read: a manifest with its artifacts over HTTP, or a Git repository. */
+  readonly desiredState: 'manifest' | 'repository';
+  /** A gateway reports children, each with a path as its device id. */
+  readonly gateways: boolean;
+  /** Capabilities have labels, and deployments constraints on them. */
+  readonly labels: boolean;
+  /** Values that a deployment profile's type can have. */
+  readonly deploymentTypes: readonly DeploymentType[];
+  /** Who may keep an artifact: the visibility in `Cache-Control`. */
+  readonly artifactVisibility: 'private' | 'public';
+  readonly answers: AnswerCodes;
+}
+
+/** The statuses that a revision lists for what a client does. */
+export interface AnswerCodes {
+  readonly deviceCreated: readonly number[];
+  readonly deviceUpdated: readonly number[];
+  readonly deviceRemoved: readonly number[];
+  /** The first report of a deployment's status, and each after it. */
+  readonly statusCreated: readonly number[];
+  readonly statusUpdated: readonly number[];
+  /** A client that is not, or no longer, accepted. */
+  readonly clientRefused: readonly number[];
 }
 
 export interface ConnectOptions {
@@ -40,6 +131,12 @@ export interface ConnectOptions {
   readonly connections?: number;
   /** Judges the peer beyond its chain, before the first byte of a request is sent (WIP-011). */
   readonly verifyPeer?: PeerVerifier;
+  /** What onboarding has given; default: nothing yet. */
+  readonly enrolment?: Enrolment;
+  /** Devices that the WFM knows from this client already: where a revision tells creation from update, they are updated. */
+  readonly reportedDevices?: readonly string[];
+  /** The client's clock, in milliseconds since the epoch; default the system's. */
+  readonly now?: () => number;
 }
 
 /** Says what is wrong with a peer; gets its certificates in DER, leaf first, possibly up to the anchor. */
@@ -61,11 +158,31 @@ export interface RequestOptions {
   /** Added to the headers of the call; a value of null takes a default header away. */
   readonly headers?: Readonly<Record<string, string | null>>;
   readonly signal?: AbortSignal;
+  /** In place of the revision's own way to say who sends (signature, token), which it may use. */
+  readonly authenticate?: Authenticate;
+}
+
+/** Gives a request what shows who sends it; `usual` is how the revision does it. */
+export type Authenticate = (
+  request: WireRequest,
+  usual: (request: WireRequest) => Promise<WireRequest>,
+) => WireRequest | Promise<WireRequest>;
+
+/** Where the resources of a client stand, below the endpoint's base path. */
+export interface ResourcePaths {
+  readonly deployments: string;
+  readonly bundles: string;
+  readonly capabilities: (deviceId: string) => string;
+  readonly deployment: (deploymentId: string, digest: string) => string;
+  readonly bundle: (digest: string) => string;
+  readonly status: (deploymentId: string) => string;
 }
 
 /** Calls never throw for what the peer does: a failure is part of the exchange. They throw `TypeError` on misuse. */
 export interface ManagementClient {
   readonly actor: string;
+  readonly paths: ResourcePaths;
+  /** The body is a document of the model and is sent as the revision writes it; bytes that are no JSON object go as they are. */
   reportCapabilities(deviceId: string, body: Uint8Array, options?: RequestOptions): Promise<Exchange>;
   removeDevice(deviceId: string, options?: RequestOptions): Promise<Exchange>;
   readDesiredState(options?: RequestOptions): Promise<Exchange>;
@@ -73,6 +190,7 @@ export interface ManagementClient {
   fetchBundle(digest: string, options?: RequestOptions): Promise<Exchange>;
   /** Fetches what a manifest's `url` names, absolute or relative; refuses another origin with `TypeError`. */
   fetchReference(url: string, options?: RequestOptions): Promise<Exchange>;
+  /** The body as for capabilities. */
   reportStatus(deploymentId: string, body: Uint8Array, options?: RequestOptions): Promise<Exchange>;
   /** Anything else, below the endpoint's base path. */
   send(request: AnyRequest, options?: RequestOptions): Promise<Exchange>;

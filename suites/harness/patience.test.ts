@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Exchange, Outcome } from '../../simulator/protocol/exchange.ts';
+import { rc3Paths } from '../../simulator/protocol/rc3/paths.ts';
 import type { ManagementClient } from '../../simulator/protocol/revision.ts';
 import { broken, HOLDS } from '../oracles/judgement.ts';
 import { patient } from './patience.ts';
@@ -23,6 +24,7 @@ function scripted(outcomes: readonly [Outcome, ...Outcome[]]) {
   };
   const client: ManagementClient = {
     actor: 'w',
+    paths: rc3Paths,
     reportCapabilities: send,
     removeDevice: send,
     readDesiredState: send,

@@ -31,6 +31,7 @@ export function patient(client: ManagementClient, patienceMs: number): Managemen
   };
   return {
     actor: client.actor,
+    paths: client.paths,
     reportCapabilities: (...args) => wait(() => client.reportCapabilities(...args)),
     removeDevice: (...args) => wait(() => client.removeDevice(...args)),
     readDesiredState: (...args) => wait(() => client.readDesiredState(...args)),

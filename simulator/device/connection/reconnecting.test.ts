@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Exchange, Outcome, WireFailureCode } from '../../protocol/exchange.ts';
+import { rc3Paths } from '../../protocol/rc3/paths.ts';
 import type { ManagementClient } from '../../protocol/revision.ts';
 import { reconnecting } from './reconnecting.ts';
 
@@ -20,6 +21,7 @@ function scripted(outcomes: readonly Outcome[]): { readonly client: ManagementCl
   };
   const client = {
     actor: 'device',
+    paths: rc3Paths,
     reportCapabilities: exchange('report capabilities'),
     removeDevice: exchange('remove device'),
     readDesiredState: exchange('read desired state'),

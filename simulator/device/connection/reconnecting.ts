@@ -14,6 +14,7 @@ export function reconnecting(client: ManagementClient): ManagementClient {
   };
   return {
     actor: client.actor,
+    paths: client.paths,
     reportCapabilities: (...args) => twice(() => client.reportCapabilities(...args)),
     removeDevice: (...args) => twice(() => client.removeDevice(...args)),
     readDesiredState: (...args) => twice(() => client.readDesiredState(...args)),

@@ -13,8 +13,7 @@ export const reporting =
   (parts) => ({
     ...parts,
     revision: {
-      id: parts.revision.id,
-      traits: parts.revision.traits,
+      ...parts.revision,
       connect: (options) => {
         const client = parts.revision.connect(options);
         return {
@@ -52,6 +51,7 @@ export const swallowed = (deploymentId: string): Exchange => ({
 /** A client can be of a class, whose calls a spread would lose. */
 const passingOn = (client: ManagementClient): ManagementClient => ({
   actor: client.actor,
+  paths: client.paths,
   reportCapabilities: (deviceId, body, options) => client.reportCapabilities(deviceId, body, options),
   removeDevice: (deviceId, options) => client.removeDevice(deviceId, options),
   readDesiredState: (options) => client.readDesiredState(options),

@@ -1,3 +1,5 @@
+import type { ResourcePaths } from '../revision.ts';
+
 /**
  * Resource paths of 1.0.0-rc.3. A device id keeps its slashes (position G-11); every other identifier is one segment and
  * is percent-encoded.
@@ -18,3 +20,12 @@ export const statusPath = (deploymentId: string): string => `${DEPLOYMENTS}/${en
 
 /** A colon is a legal path character and the specification writes it raw. */
 const digestSegment = (digest: string): string => encodeURIComponent(digest).replaceAll('%3A', ':');
+
+export const rc3Paths: ResourcePaths = {
+  deployments: DEPLOYMENTS,
+  bundles: BUNDLES,
+  capabilities: capabilitiesPath,
+  deployment: deploymentPath,
+  bundle: bundlePath,
+  status: statusPath,
+};

@@ -1,8 +1,17 @@
+import { DEPLOYMENT_TYPES } from '../documents.ts';
 import type { Exchange, HeaderList } from '../exchange.ts';
 import { JSON_DOCUMENT, MANIFEST } from '../media-types.ts';
-import type { AnyRequest, ConnectOptions, ManagementClient, RequestOptions, Revision } from '../revision.ts';
+import type {
+  AnyRequest,
+  ConnectOptions,
+  ManagementClient,
+  RequestOptions,
+  ResourcePaths,
+  Revision,
+} from '../revision.ts';
 import { Wire } from '../wire.ts';
-import { bundlePath, capabilitiesPath, DEPLOYMENTS, deploymentPath, statusPath } from './paths.ts';
+import { rc3Paths } from './paths.ts';
+import { schemaErrors } from './schemas.ts';
 
 /** Revision 1.0.0-rc.3: SPIFFE identities in mutual TLS, PUT and DELETE of capabilities, RFC 9457 errors. */
 export const rc3: Revision = {
@@ -13,12 +22,28 @@ export const rc3: Revision = {
     callerIdentity: 'mutual-tls',
     manifestScope: 'client',
     statusHasAdoptedVersion: true,
+    desiredState: 'manifest',
+    gateways: true,
+    labels: true,
+    deploymentTypes: DEPLOYMENT_TYPES,
+    artifactVisibility: 'private',
+    answers: {
+      deviceCreated: [201],
+      deviceUpdated: [200],
+      deviceRemoved: [204],
+      statusCreated: [201],
+      statusUpdated: [200],
+      clientRefused: [403],
+    },
   },
+  documents: { write: (_kind, document) => document, read: (_kind, document) => document, schemaErrors },
+  onboarding: null,
   connect: (options) => new Rc3Client(options),
 };
 
 class Rc3Client implements ManagementClient {
   readonly actor: string;
+  readonly paths: ResourcePaths = rc3Paths;
   readonly #wire: Wire;
   readonly #endpoint: URL;
   readonly #basePath: string;
@@ -40,23 +65,23 @@ class Rc3Client implements ManagementClient {
   }
 
   reportCapabilities(deviceId: string, body: Uint8Array, options?: RequestOptions): Promise<Exchange> {
-    return this.#call('PUT', capabilitiesPath(deviceId), { 'content-type': JSON_DOCUMENT }, options, body);
+    return this.#call('PUT', rc3Paths.capabilities(deviceId), { 'content-type': JSON_DOCUMENT }, options, body);
   }
 
   removeDevice(deviceId: string, options?: RequestOptions): Promise<Exchange> {
-    return this.#call('DELETE', capabilitiesPath(deviceId), {}, options);
+    return this.#call('DELETE', rc3Paths.capabilities(deviceId), {}, options);
   }
 
   readDesiredState(options?: RequestOptions): Promise<Exchange> {
-    return this.#call('GET', DEPLOYMENTS, { accept: MANIFEST }, options);
+    return this.#call('GET', rc3Paths.deployments, { accept: MANIFEST }, options);
   }
 
   fetchDeployment(deploymentId: string, digest: string, options?: RequestOptions): Promise<Exchange> {
-    return this.#call('GET', deploymentPath(deploymentId, digest), {}, options);
+    return this.#call('GET', rc3Paths.deployment(deploymentId, digest), {}, options);
   }
 
   fetchBundle(digest: string, options?: RequestOptions): Promise<Exchange> {
-    return this.#call('GET', bundlePath(digest), {}, options);
+    return this.#call('GET', rc3Paths.bundle(digest), {}, options);
   }
 
   fetchReference(url: string, options?: RequestOptions): Promise<Exchange> {
@@ -68,7 +93,7 @@ class Rc3Client implements ManagementClient {
   }
 
   reportStatus(deploymentId: string, body: Uint8Array, options?: RequestOptions): Promise<Exchange> {
-    return this.#call('POST', statusPath(deploymentId), { 'content-type': JSON_DOCUMENT }, options, body);
+    return this.#call('POST', rc3Paths.status(deploymentId), { 'content-type': JSON_DOCUMENT }, options, body);
   }
 
   send(request: AnyRequest, options?: RequestOptions): Promise<Exchange> {

@@ -1,6 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { JsonValue } from '../json.ts';
+import type { SchemaError } from '../revision.ts';
 import applicationDeployment from './schemas/application-deployment.json' with { type: 'json' };
 import deploymentStatus from './schemas/deployment-status.json' with { type: 'json' };
 import deviceCapabilities from './schemas/device-capabilities.json' with { type: 'json' };
@@ -24,12 +25,6 @@ export type DocumentKind =
   | 'discovery-document'
   | 'problem-detail'
   | 'state-manifest';
-
-export interface SchemaError {
-  /** RFC 6901 pointer to the offending value; empty for the document itself. */
-  readonly pointer: string;
-  readonly message: string;
-}
 
 const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, strictRequired: false });
 formats.default(ajv);

@@ -57,6 +57,7 @@ export class Network {
     };
     return {
       actor: client.actor,
+      paths: client.paths,
       reportCapabilities: (id, body, options?: RequestOptions) =>
         through(id, () => client.reportCapabilities(id, body, options)),
       removeDevice: (id, options) => through(id, () => client.removeDevice(id, options)),
