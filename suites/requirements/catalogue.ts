@@ -7,7 +7,8 @@ import type { Area, Position, Requirement } from './requirement.ts';
 import { type AreaFile, firstMistake, isAreaFile, isPositionList } from './schema.ts';
 
 /** Counts changes of our own rows; the specification's version and commit say what they were read from. */
-const CATALOGUE_VERSION = '1.0.0, read from specification 1.0.0-rc.3, commit f209a7f2';
+const CATALOGUE_VERSION =
+  '1.1.0, read from specification 1.0.0-rc.3, commit f209a7f2, with 1.0.0-rc.2 and the pre-draft of 2024';
 
 /** The requirements and the positions on unclear texts, read-only and complete. */
 export interface Catalogue {
@@ -15,11 +16,14 @@ export interface Catalogue {
   readonly version: string;
   /** In the order of a report. */
   readonly areas: readonly Area[];
-  /** Every row, area by area. */
+  /** Every row, area by area, as the newest revision that has it words it. */
   readonly requirements: readonly Requirement[];
   readonly positions: readonly Position[];
-  /** Throws `UNKNOWN_REQUIREMENT`. */
+  /** As the newest revision words it. Throws `UNKNOWN_REQUIREMENT`. */
   requirement(id: string): Requirement;
+  /** A row as a revision has it; undefined where it is not in force there. Throws `UNKNOWN_REQUIREMENT`. */
+  requirementIn(revision: RevisionId, id: string): Requirement | undefined;
+  /** The rows in force in a revision, each as that revision has it. */
   rowsFor(revision: RevisionId): readonly Requirement[];
   /** Throws `UNKNOWN_POSITION`. */
   position(id: string): Position;
@@ -38,6 +42,10 @@ export function readCatalogue(folder: URL): Catalogue {
   const files = readAreas(new URL('catalogue/', folder));
   const requirements = files.flatMap((file) => file.requirements.map((row) => ({ ...row, area: file.area })));
   const rows = byId(requirements, 'requirement');
+  for (const { id, revisions, in: variants = {} } of requirements) {
+    const [stray] = Object.keys(variants).filter((revision) => !revisions.some((own) => own === revision));
+    if (stray !== undefined) throw invalid(`${id} says what it is in ${stray}, where it is not in force`);
+  }
   const positions = readPositions(new URL('positions.yaml', folder));
   const positionsById = byId(positions, 'position');
   for (const { id, affects } of positions) {
@@ -51,9 +59,17 @@ export function readCatalogue(folder: URL): Catalogue {
     requirements,
     positions,
     requirement: (id) => known(rows.get(id), 'UNKNOWN_REQUIREMENT', id),
-    rowsFor: (revision) => requirements.filter((row) => row.revisions.includes(revision)),
+    requirementIn: (revision, id) => asIn(revision, known(rows.get(id), 'UNKNOWN_REQUIREMENT', id)),
+    rowsFor: (revision) => requirements.flatMap((row) => asIn(revision, row) ?? []),
     position: (id) => known(positionsById.get(id), 'UNKNOWN_POSITION', id),
   };
+}
+
+/** A row with what the revision has differently; undefined where it is not in force there. */
+function asIn(revision: RevisionId, row: Requirement): Requirement | undefined {
+  if (!row.revisions.includes(revision)) return undefined;
+  const { in: variants, ...own } = row;
+  return { ...own, ...variants?.[revision] };
 }
 
 function readAreas(folder: URL): readonly AreaFile[] {

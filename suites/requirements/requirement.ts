@@ -14,6 +14,8 @@ export const ID_FAMILIES = [
   'WIP',
   'TLS',
   'TRB',
+  'ONB',
+  'SIG',
   'ERR',
   'RTY',
   'OFF',
@@ -39,14 +41,19 @@ export interface Requirement {
   readonly area: string;
   readonly level: Level;
   readonly party: readonly Party[];
-  /** The revisions in which the rule was seen. */
+  /** The revisions in which the rule is in force, the newest first. */
   readonly revisions: readonly RevisionId[];
   readonly statement: string;
   /** Page and section of the text, for a person to look it up. */
   readonly clause: string;
   readonly note?: string;
   readonly verification: Verification;
+  /** What an earlier revision has differently; applied already where the rows of a revision are asked for. */
+  readonly in?: Readonly<Partial<Record<RevisionId, RequirementVariant>>>;
 }
+
+/** What is not named is as in the newest revision of the row. */
+type RequirementVariant = Partial<Pick<Requirement, 'level' | 'statement' | 'clause' | 'note' | 'verification'>>;
 
 /** What becomes of a requirement when a WAS is the subject. */
 export type Verification =

@@ -33,6 +33,14 @@ const verification = {
   ],
 };
 
+/** What a row says differently in a revision; what is not named stays as it is. */
+const variant = {
+  type: 'object',
+  additionalProperties: false,
+  minProperties: 1,
+  properties: { level: { enum: LEVELS }, statement: sentence, clause: sentence, note: sentence, verification },
+} as const;
+
 const requirement = closed(['id', 'level', 'party', 'revisions', 'statement', 'clause', 'verification'], {
   id: requirementId,
   level: { enum: LEVELS },
@@ -42,6 +50,12 @@ const requirement = closed(['id', 'level', 'party', 'revisions', 'statement', 'c
   clause: sentence,
   note: sentence,
   verification,
+  in: {
+    type: 'object',
+    additionalProperties: false,
+    minProperties: 1,
+    properties: Object.fromEntries(REVISIONS.map((revision) => [revision, variant])),
+  },
 });
 
 /** JSON Schema (2020-12) of one file of the catalogue. */
