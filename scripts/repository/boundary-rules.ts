@@ -33,6 +33,12 @@ const OCI_WORDS = ['simulator/oci/documents.ts', 'simulator/oci/media-types.ts',
 /** How failures are told; every area of the simulator may tell them alike. */
 const ERRORS = 'simulator/errors/';
 
+/**
+ * Signatures are bytes that both sides have to agree on to the last one, by an RFC and not by Margo: the folder is held to the
+ * RFC's vectors and to a foreign implementation instead of to a second one of ours.
+ */
+const SIGNATURES = 'simulator/http-signatures/';
+
 const DEVICE_SIDE = [ERRORS, 'simulator/protocol/', 'simulator/pki/'];
 
 export const AREAS: readonly Area[] = [
@@ -52,10 +58,16 @@ export const AREAS: readonly Area[] = [
     because: 'how failures are told depends on nothing that fails',
   },
   {
-    folder: 'simulator/protocol/',
-    mayImport: [],
+    folder: 'simulator/http-signatures/',
+    mayImport: [ERRORS, 'simulator/protocol/exchange.ts'],
     testsMayImport: ['simulator/'],
-    because: 'the wire stands on nothing',
+    because: 'signatures are over any HTTP request, whoever sends it and whatever for',
+  },
+  {
+    folder: 'simulator/protocol/',
+    mayImport: [SIGNATURES],
+    testsMayImport: ['simulator/'],
+    because: 'the wire stands on nothing but the signatures of its requests',
   },
   {
     folder: 'simulator/pki/',
@@ -90,7 +102,7 @@ export const AREAS: readonly Area[] = [
   },
   {
     folder: 'simulator/was/',
-    mayImport: [...SHARED_WORDS, 'simulator/pki/'],
+    mayImport: [...SHARED_WORDS, 'simulator/pki/', SIGNATURES],
     testsMayImport: ['simulator/'],
     because:
       'the reference WAS shares words with the client side, never behaviour: a mistake in one is seen by the other',
@@ -139,7 +151,7 @@ export const AREAS: readonly Area[] = [
   },
   {
     folder: 'suites/oracles/',
-    mayImport: [...SHARED_WORDS, 'simulator/protocol/exchange.ts', 'simulator/protocol/rc3/paths.ts'],
+    mayImport: [...SHARED_WORDS, 'simulator/protocol/exchange.ts', 'simulator/protocol/rc3/paths.ts', SIGNATURES],
     testsMayImport: ['suites/', 'reports/', 'simulator/', 'fixtures/'],
     because: 'an oracle takes recorded bytes and headers and computes everything itself',
   },
@@ -149,6 +161,7 @@ export const AREAS: readonly Area[] = [
       'reports/model.ts',
       ERRORS,
       'simulator/protocol/',
+      SIGNATURES,
       'simulator/pki/',
       'simulator/device/',
       'simulator/cluster/',
