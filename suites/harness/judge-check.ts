@@ -1,4 +1,4 @@
-import type { CheckResult, CheckVerdict, Counterexample, Violation } from '../../reports/model.ts';
+import type { CheckResult, CheckVerdict, Counterexample, Level, Violation } from '../../reports/model.ts';
 import type { Check, CheckNeeds } from './check.ts';
 import { FAILURE_LIMITS, recordEntries, SAMPLE_LIMITS } from './evidence/record.ts';
 import { reproScript } from './evidence/repro.ts';
@@ -102,8 +102,7 @@ function thrown(error: unknown, trial: Trial, { restsOn = [] }: Check): Ending {
     return { ...ending('notEvaluated', `on the way, ${error.message}`), violations: warnings };
   if (error instanceof Violated) {
     // Also an answer that never came is as grave as the rule that wanted one.
-    const { level } = trial.session.catalogue.requirement(error.violation.requirement);
-    const verdict = level === 'MUST' ? 'fail' : 'warn';
+    const verdict = brokenLevel(error.violation, trial) === 'MUST' ? 'fail' : 'warn';
     const broken = violation(error.violation, verdict, trial);
     const counterexample = error instanceof Refuted ? { counterexample: error.counterexample } : {};
     return { verdict, message: sentence(broken), violations: [broken, ...warnings], ...counterexample };
@@ -126,11 +125,16 @@ function ownFault(error: unknown): string {
   return `${error.name}: ${what}${place ? ` (${place})` : ''}; this is a fault of waspect, please report it`;
 }
 
-const violation = (broken: BrokenRequirement, severity: Violation['severity'], { session }: Trial): Violation => ({
+const violation = (broken: BrokenRequirement, severity: Violation['severity'], trial: Trial): Violation => ({
   ...broken,
-  level: session.catalogue.requirement(broken.requirement).level,
+  level: brokenLevel(broken, trial),
   severity,
 });
+
+function brokenLevel({ requirement }: BrokenRequirement, { session: { catalogue, revision } }: Trial): Level {
+  const row = catalogue.requirementIn(revision.id, requirement) ?? catalogue.requirement(requirement);
+  return row.level;
+}
 
 const sentence = ({ requirement, expected, received }: Violation): string =>
   `${requirement}: expected ${expected}; received ${received}`;

@@ -4,6 +4,7 @@ import type { Level, SequenceCount, Timeline } from '../../reports/model.ts';
 import type { Exchange, WireResponse } from '../../simulator/protocol/exchange.ts';
 import type { ConnectOptions } from '../../simulator/protocol/revision.ts';
 import type { Judgement } from '../oracles/judgement.ts';
+import type { Requirement } from '../requirements/requirement.ts';
 import { letIn } from './admission.ts';
 import type { CheckDefinition } from './check.ts';
 import { type ClientParts, TrialClient } from './client.ts';
@@ -138,12 +139,15 @@ export class Trial {
 
   /**
    * Takes an oracle's word on a requirement. A broken MUST ends the check; a broken SHOULD, and a MUST whose reading
-   * rests on an unsettled position, warn; anything weaker is observed. What the check only rests on it does not judge.
+   * rests on an unsettled position, warn; anything weaker is observed. What the check only rests on it does not judge,
+   * and what is not in force in the revision nobody does.
    */
   judge(requirement: string, judgement: Judgement, { position }: JudgeOptions = {}): void {
     const rests = this.#restsOn.has(requirement);
     if (!rests && !this.#cited.has(requirement))
       throw new TypeError(`UNCITED_REQUIREMENT: ${this.checkId} judges ${requirement} without citing it`);
+    const row = this.#inForce(requirement);
+    if (row === undefined) return;
     if (!rests) {
       if (position !== undefined) this.positions.add(position);
       this.judged.add(requirement);
@@ -151,15 +155,18 @@ export class Trial {
     if (judgement.ok) return;
     const { expected, received } = judgement;
     const violation: BrokenRequirement = { requirement, expected, received, position: position ?? null };
-    const level = this.#weight(requirement, position);
+    const level = this.#weight(row, position);
     if (level === 'MUST') throw new Violated(violation);
     if (rests) return;
     if (level === 'SHOULD') this.#warn(violation);
     else this.observe(`${requirement}: ${expected} would be usual; received ${received}`);
   }
 
-  #weight(requirement: string, position: string | undefined): Level {
-    const { level } = this.session.catalogue.requirement(requirement);
+  #inForce(requirement: string): Requirement | undefined {
+    return this.session.catalogue.requirementIn(this.session.revision.id, requirement);
+  }
+
+  #weight({ level }: Requirement, position: string | undefined): Level {
     const unsettled = position !== undefined && !this.session.catalogue.position(position).settled;
     return level === 'MUST' && unsettled ? 'SHOULD' : level;
   }
@@ -183,10 +190,10 @@ export class Trial {
   }
 
   /**
-   * The answer that is judged. Without one the check fails on the requirement it names first, unless the whole target is
-   * gone, which is the set-up's fault.
+   * The answer that is judged. Without one the check fails on the requirement it names first and the revision has, unless
+   * the whole target is gone, which is the set-up's fault.
    */
-  answer(exchange: Exchange, requirement: string = [...this.#cited][0] ?? ''): WireResponse {
+  answer(exchange: Exchange, requirement?: string): WireResponse {
     const { outcome, request } = exchange;
     if (outcome.kind === 'response') return outcome.response;
     const { code, message } = outcome.failure;
@@ -194,8 +201,9 @@ export class Trial {
       throw new ConfigurationError('TARGET_UNREACHABLE', `${message}; is the WFM still running?`);
     // What is wrong with the WFM's own certificate is the subject of the checks on it.
     if (code === 'TLS_FAILED') throw new NotEvaluated(`the WFM's certificate could not be verified: ${message}`);
+    const broken = [requirement, ...this.#cited].find((cited) => cited !== undefined && this.#inForce(cited));
     throw new Violated({
-      requirement,
+      requirement: broken ?? '',
       expected: `an HTTP answer to ${request.method} ${request.path}`,
       received: `none: ${code}, ${message}`,
       position: null,
