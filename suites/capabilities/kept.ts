@@ -10,7 +10,7 @@ import { ownDevice } from './exchanges.ts';
 
 /** What the WFM stored of a client's devices, as its hook says. */
 export const keptDevices = (trial: Trial, client: TrialClient): Promise<readonly KeptDevice[]> =>
-  trial.operator.devices(client.identity.client);
+  trial.operator.devices(client.client);
 
 /** Judges that in the end these devices are kept as given; an id without a document must not be there. */
 export async function judgeKept(

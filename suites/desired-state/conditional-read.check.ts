@@ -96,7 +96,7 @@ check(
   async (trial) => {
     const client = await clientWith(trial, 'edge-1');
     const { operator } = trial;
-    const party = client.identity.client;
+    const party = client.client;
     const former: string[] = [];
     let held = (await taggedManifest(client)).etag;
     let id = '';

@@ -21,9 +21,13 @@ async function assignToEach(
   const orders = devices.map((deviceId) => ({ deviceId, requested: plainDeployment(deviceId) }));
   const ids: string[] = [];
   for (const { deviceId, requested } of orders)
-    ids.push(await trial.operator.assign(client.identity.client, deviceId, requested, randomUUID()));
+    ids.push(await trial.operator.assign(client.client, deviceId, requested, randomUUID()));
   const manifest = await listed(ids);
-  return orders.map((order, index) => ({ ...order, deploymentId: ids[index] ?? '', manifest }));
+  const digests = new Map(manifest.deployments.map(({ deploymentId, digest }) => [deploymentId, digest]));
+  return orders.map((order, index) => {
+    const deploymentId = ids[index] ?? '';
+    return { ...order, deploymentId, digest: digests.get(deploymentId) ?? '', manifest };
+  });
 }
 
 const lists = ({ deployments }: ReceivedManifest, ids: readonly string[]): boolean =>

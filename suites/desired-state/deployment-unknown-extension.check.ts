@@ -23,7 +23,7 @@ check(
     await client.assign(HOST, plain);
     const components = plain.profile.components.map((component) => ({ ...component, ...everyKindOfValue }));
     const asked = { ...plain, profile: { ...plain.profile, ...everyKindOfValue, components } };
-    const id = await ifTaken(trial.operator.assign(client.identity.client, HOST, asked, randomUUID()));
+    const id = await ifTaken(trial.operator.assign(client.client, HOST, asked, randomUUID()));
     await trial.judgeEventually('EXT-002', async () => {
       const read = readManifest(trial.answer(await client.api.readDesiredState()));
       if ('wrong' in read) return read.wrong;

@@ -22,7 +22,7 @@ check(
     if (!changed) throw new TypeError('TOO_FEW_WORKLOADS: three were assigned');
     let before = first;
     for (let update = 1; update <= UPDATES; update++) {
-      await trial.operator.update(client.identity.client, changed.deploymentId, plainDeployment(`update ${update}`));
+      await trial.operator.update(client.client, changed.deploymentId, plainDeployment(`update ${update}`));
       await trial.judgeEventually('WFL-007', async () => {
         const read = readManifest(trial.answer(await client.api.readDesiredState()));
         if ('wrong' in read) return read.wrong;

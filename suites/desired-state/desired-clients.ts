@@ -25,7 +25,7 @@ export async function clientWith(trial: Trial, ...devices: readonly string[]): P
 export const order = (trial: Trial, client: TrialClient, ...devices: readonly string[]): Promise<readonly string[]> =>
   Promise.all(
     devices.map((device, index) =>
-      trial.operator.assign(client.identity.client, device, plainDeployment(`order ${index}`), crypto.randomUUID()),
+      trial.operator.assign(client.client, device, plainDeployment(`order ${index}`), crypto.randomUUID()),
     ),
   );
 

@@ -50,7 +50,7 @@ check(
     await judgeListed(trial, 'DSM-001', client, ids);
     for (const index of [1, 1, 0]) {
       const [gone = ''] = ids.slice(index);
-      await trial.operator.withdraw(client.identity.client, gone);
+      await trial.operator.withdraw(client.client, gone);
       ids = ids.filter((id) => id !== gone);
       await judgeListed(trial, 'DSM-001', client, ids);
       const read = manifestDocument(trial.answer(await client.api.readDesiredState(), 'DSM-009'));
@@ -112,7 +112,7 @@ check(
   async (trial) => {
     const client = await clientWith(trial, 'edge-1');
     const deployment = plainDeployment('repeated');
-    const assign = (key: string) => trial.operator.assign(client.identity.client, 'edge-1', deployment, key);
+    const assign = (key: string) => trial.operator.assign(client.client, 'edge-1', deployment, key);
     const [key, other] = [crypto.randomUUID(), crypto.randomUUID()];
     const [first, again] = [await assign(key), await assign(key)];
     trial.judge('USR-008', listsExactly([again], [first]));

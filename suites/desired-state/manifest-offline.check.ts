@@ -17,7 +17,7 @@ check(
   async (trial) => {
     const client = await clientWith(trial, 'edge-1', 'edge-2');
     const { operator } = trial;
-    const party = client.identity.client;
+    const party = client.client;
     const assign = (device: string, mark: string) =>
       operator.assign(party, device, plainDeployment(mark), crypto.randomUUID());
     const kept = await client.assign('edge-1', plainDeployment('known'));

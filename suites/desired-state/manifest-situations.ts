@@ -36,11 +36,11 @@ export async function inEverySituation(
   await read(second);
 
   const [changed = ''] = three;
-  await trial.operator.update(client.identity.client, changed, plainDeployment('changed'));
+  await trial.operator.update(client.client, changed, plainDeployment('changed'));
   await untilListed(trial, client, three, body);
   await read(client);
 
-  for (const id of three) await trial.operator.withdraw(client.identity.client, id);
+  for (const id of three) await trial.operator.withdraw(client.client, id);
   await untilListed(trial, client, []);
   await read(client);
 }

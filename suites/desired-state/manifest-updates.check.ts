@@ -20,7 +20,7 @@ check(
     for (const mark of ['second', 'third', 'fourth']) {
       const id = changing.deploymentId.toLowerCase();
       const former = before.get(id);
-      await trial.operator.update(client.identity.client, changing.deploymentId, plainDeployment(mark));
+      await trial.operator.update(client.client, changing.deploymentId, plainDeployment(mark));
       let latest = before;
       await trial.judgeEventually('WFL-007', async () => {
         const read = readManifest(trial.answer(await client.api.readDesiredState(), 'WFL-007'));

@@ -25,7 +25,7 @@ interface Race {
 /** The operator assigns and changes several deployments at once, while some readers keep reading. */
 async function race(trial: Trial, client: TrialClient, requirement: string): Promise<Race> {
   const { operator } = trial;
-  const party = client.identity.client;
+  const party = client.client;
   const read = async (): Promise<ReceivedManifest> => {
     const received = readManifest(trial.answer(await client.api.readDesiredState(), requirement));
     if ('manifest' in received) return received.manifest;

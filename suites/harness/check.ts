@@ -1,4 +1,6 @@
 import type { Effort } from '../../reports/model.ts';
+import type { Revision, RevisionTraits } from '../../simulator/protocol/revision.ts';
+import type { Catalogue } from '../requirements/catalogue.ts';
 import type { ControlVerb } from './control/contract.ts';
 import type { Feature } from './target/target.ts';
 import type { Trial } from './trial.ts';
@@ -34,6 +36,33 @@ export interface CheckNeeds {
   readonly cluster?: boolean;
   /** A container engine with Compose that devices deploy to. */
   readonly engine?: boolean;
+  /** A second endpoint in the target file that does not accept the credentials of the first. */
+  readonly otherEndpoint?: boolean;
+  /** How the callers of the revision are known: the check is about nothing else. */
+  readonly caller?: RevisionTraits['callerIdentity'];
+  /** How the revision has the desired state read. */
+  readonly desiredState?: RevisionTraits['desiredState'];
+  /** The revision lets a client take a device back. */
+  readonly removal?: true;
+}
+
+/**
+ * Whether a check has its place in a revision: it judges something that is in force there, and the revision has what the
+ * check is about. One that has not is no part of a run of that revision.
+ */
+export function runsIn(
+  { requirements, needs = {} }: CheckDefinition,
+  { id, traits }: Revision,
+  catalogue: Catalogue,
+): boolean {
+  const inForce = requirements.some((cited) => catalogue.requirement(cited).revisions.includes(id));
+  return (
+    inForce &&
+    (needs.caller === undefined || needs.caller === traits.callerIdentity) &&
+    (needs.desiredState === undefined || needs.desiredState === traits.desiredState) &&
+    (needs.removal === undefined || traits.removesDevices) &&
+    (needs.feature !== 'gateways' || traits.gateways)
+  );
 }
 
 export interface Check extends CheckDefinition {

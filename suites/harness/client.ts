@@ -1,12 +1,22 @@
 import type { DeviceCapabilities } from '../../simulator/protocol/documents.ts';
 import type { Exchange, WireResponse } from '../../simulator/protocol/exchange.ts';
-import { jsonBytes } from '../../simulator/protocol/json.ts';
-import type { ManagementClient } from '../../simulator/protocol/revision.ts';
+import { isJsonObject, jsonBytes, toJson } from '../../simulator/protocol/json.ts';
+import type {
+  Enrolment,
+  ManagementClient,
+  OnboardingAnswer,
+  OnboardingCall,
+  Revision,
+} from '../../simulator/protocol/revision.ts';
 import { broken, HOLDS, type Judgement } from '../oracles/judgement.ts';
 import { type ReceivedManifest, readManifest } from '../oracles/manifest.ts';
 import { isAccepted } from '../oracles/status-code.ts';
+import { plainHost } from './arbitraries/capabilities.ts';
+import type { ControlClient } from './control/contract.ts';
 import type { Operator, RequestedDeployment } from './control/operator.ts';
+import { type Desired, type DesiredState, desiredStateOf } from './desired-state.ts';
 import { ConfigurationError } from './failure.ts';
+import { patient } from './patience.ts';
 import type { ClientIdentity } from './session/identities.ts';
 import { NotEvaluated } from './verdict.ts';
 import { eventually } from './waiting.ts';
@@ -16,15 +26,22 @@ export interface AssignedWorkload {
   readonly deploymentId: string;
   readonly deviceId: string;
   readonly requested: RequestedDeployment;
-  /** The first manifest seen with it in this state. */
+  /** Of its document. */
+  readonly digest: string;
+  /** The first manifest seen with it in this state. Throws `NotEvaluated` where the revision has none. */
   readonly manifest: ReceivedManifest;
 }
 
 export interface ClientParts {
   readonly identity: ClientIdentity;
-  readonly api: ManagementClient;
-  readonly raw: ManagementClient;
+  readonly revision: Revision;
+  readonly connect: (enrolment: Enrolment) => ManagementClient;
+  /** What the target file has in place of onboarding. */
+  readonly ready: Enrolment | undefined;
+  /** PEM that the WFM's certificates lead to. */
+  readonly anchors: string;
   readonly operator: Operator;
+  readonly hears: (exchange: Exchange) => void;
   readonly settleMs: number;
   readonly newKey: () => string;
   /** In every name that no earlier run may have used. */
@@ -37,25 +54,80 @@ export interface ClientParts {
  */
 export class TrialClient {
   readonly identity: ClientIdentity;
-  /** Waits out 429 and 503 as it is told to. */
-  readonly api: ManagementClient;
-  /** Sends once and takes what comes. */
-  readonly raw: ManagementClient;
   readonly #parts: ClientParts;
+  #connection: Connection;
+  #desired: DesiredState | undefined;
 
-  constructor(parts: ClientParts) {
+  constructor(parts: ClientParts, enrolment: Enrolment) {
     this.identity = parts.identity;
-    this.api = parts.api;
-    this.raw = parts.raw;
     this.#parts = parts;
+    this.#connection = this.#connect(enrolment);
   }
 
+  #connect(enrolment: Enrolment): Connection {
+    const raw = this.#parts.connect(enrolment);
+    return { enrolment, raw, api: patient(raw, this.#parts.settleMs) };
+  }
+
+  /** Waits out 429 and 503 as it is told to. */
+  get api(): ManagementClient {
+    return this.#connection.api;
+  }
+
+  /** Sends once and takes what comes. */
+  get raw(): ManagementClient {
+    return this.#connection.raw;
+  }
+
+  /** What the WFM has handed out to it. */
+  get enrolment(): Enrolment {
+    return this.#connection.enrolment;
+  }
+
+  /** The suite's name for it; in 1.0.0-rc.3 the client id. */
   get id(): string {
-    return this.identity.client.id;
+    return this.identity.name;
   }
 
+  /** Throws `TypeError` in a revision without. */
   get spiffeId(): string {
-    return this.identity.client.spiffeId;
+    const { spiffeId } = this.identity.client;
+    if (spiffeId === undefined) throw new TypeError(`NO_SPIFFE: ${this.id} has no SPIFFE ID`);
+    return spiffeId;
+  }
+
+  /** As the operator knows it. */
+  get client(): ControlClient {
+    const { client } = this.identity;
+    return this.enrolment.kind === 'client-id' ? { ...client, id: this.enrolment.clientId } : client;
+  }
+
+  /** Makes the onboarding call of the revision, if it has one, and goes on with what it hands out. */
+  async onboard(): Promise<void> {
+    const { revision, ready, settleMs } = this.#parts;
+    const { onboarding } = revision;
+    if (!onboarding) return;
+    const enrolment = ready ?? (await this.#askToBeTakenIn(onboarding, settleMs));
+    const { raw } = this.#connection;
+    this.#connection = this.#connect(enrolment);
+    await raw.close();
+  }
+
+  /** An admission may take its time to reach the endpoint; until then the client is refused. */
+  async #askToBeTakenIn(onboarding: OnboardingCall, settleMs: number): Promise<Enrolment> {
+    const capabilities = toJson(plainHost(this.id));
+    if (!isJsonObject(capabilities)) throw new TypeError('CAPABILITIES: a report is an object');
+    const call = onboarding.request(this.identity.credential, capabilities);
+    let answer = wrong('no answer');
+    await eventually(settleMs, async () => {
+      const response = setUpResponse(await this.api.send(call), 'onboarding');
+      answer = onboarding.read(response);
+      return 'enrolment' in answer || (response.status !== 401 && response.status !== 403)
+        ? HOLDS
+        : broken('a client that is taken in', 'a refusal');
+    });
+    if ('wrong' in answer) throw new NotEvaluated(`the client could not be onboarded: ${answer.wrong}`);
+    return answer.enrolment;
   }
 
   /** A name of this client's own that no earlier run has used, even where its identity is one of a folder and was used. */
@@ -64,11 +136,11 @@ export class TrialClient {
   }
 
   admit(): Promise<void> {
-    return this.#parts.operator.admit(this.identity.client);
+    return this.#parts.operator.admit(this.client);
   }
 
   retire(): Promise<void> {
-    return this.#parts.operator.retire(this.identity.client);
+    return this.#parts.operator.retire(this.client);
   }
 
   /** Reports a device and expects the WFM to take it. */
@@ -99,49 +171,83 @@ export class TrialClient {
     throw new NotEvaluated(`within ${this.#parts.settleMs} ms the desired state did not show that ${what}`);
   }
 
-  /** Assigns a workload and waits until the manifest lists it. */
+  /** What the WFM wants on this client's devices now, wherever the revision has it read. */
+  async desired(): Promise<Desired> {
+    this.#desired ??= desiredStateOf(this, this.#parts);
+    return this.#desired.read();
+  }
+
+  /** Reads until what is desired fits; `what` completes the sentence "it did not show that …". */
+  async desiredWhere(fits: (desired: Desired) => boolean, what: string): Promise<Desired> {
+    let last = await this.desired();
+    if (fits(last)) return last;
+    const judgement = await eventually(this.#parts.settleMs, async () => {
+      last = await this.desired();
+      return fits(last) ? HOLDS : broken(what, 'no such desired state');
+    });
+    if (judgement.ok) return last;
+    throw new NotEvaluated(`within ${this.#parts.settleMs} ms the desired state did not show that ${what}`);
+  }
+
+  /** Assigns a workload and waits until the desired state lists it. */
   async assign(deviceId: string, requested: RequestedDeployment): Promise<AssignedWorkload> {
-    const deploymentId = await this.#parts.operator.assign(
-      this.identity.client,
-      deviceId,
-      requested,
-      this.#parts.newKey(),
-    );
-    const manifest = await this.manifestWhere(
-      (candidate) => candidate.deployments.some((entry) => entry.deploymentId === deploymentId),
+    const deploymentId = await this.#parts.operator.assign(this.client, deviceId, requested, this.#parts.newKey());
+    const desired = await this.desiredWhere(
+      ({ digests }) => digests.has(deploymentId),
       `deployment ${deploymentId} was assigned`,
     );
-    return { deploymentId, deviceId, requested, manifest };
+    return workload(deploymentId, deviceId, requested, desired);
   }
 
-  /** Changes a workload and waits until the manifest lists it with another digest. */
-  async update(workload: AssignedWorkload, requested: RequestedDeployment): Promise<AssignedWorkload> {
-    const { deploymentId, deviceId } = workload;
-    const before = digestOf(workload.manifest, deploymentId);
-    await this.#parts.operator.update(this.identity.client, deploymentId, requested);
-    const manifest = await this.manifestWhere((candidate) => {
-      const digest = digestOf(candidate, deploymentId);
-      return digest !== undefined && digest !== before;
+  /** Changes a workload and waits until the desired state lists it with another digest. */
+  async update(before: AssignedWorkload, requested: RequestedDeployment): Promise<AssignedWorkload> {
+    const { deploymentId, deviceId } = before;
+    const former = before.digest;
+    await this.#parts.operator.update(this.client, deploymentId, requested);
+    const desired = await this.desiredWhere(({ digests }) => {
+      const digest = digests.get(deploymentId);
+      return digest !== undefined && digest !== former;
     }, `deployment ${deploymentId} was changed`);
-    return { deploymentId, deviceId, requested, manifest };
+    return workload(deploymentId, deviceId, requested, desired);
   }
 
-  /** Takes a workload off the device and waits until the manifest no longer lists it. */
+  /** Takes a workload off the device and waits until the desired state no longer lists it. */
   async withdraw({ deploymentId }: Pick<AssignedWorkload, 'deploymentId'>): Promise<ReceivedManifest> {
-    await this.#parts.operator.withdraw(this.identity.client, deploymentId);
-    return this.manifestWhere(
-      (candidate) => digestOf(candidate, deploymentId) === undefined,
+    await this.#parts.operator.withdraw(this.client, deploymentId);
+    const desired = await this.desiredWhere(
+      ({ digests }) => !digests.has(deploymentId),
       `deployment ${deploymentId} was withdrawn`,
     );
+    return desired.manifest;
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.api.close(), this.raw.close()]);
+    await Promise.all([this.api.close(), this.raw.close(), this.#desired?.close()]);
   }
 }
 
-const digestOf = (manifest: ReceivedManifest, deploymentId: string): string | undefined =>
-  manifest.deployments.find((entry) => entry.deploymentId === deploymentId)?.digest;
+const wrong = (text: string): OnboardingAnswer => ({ wrong: text });
+
+interface Connection {
+  readonly enrolment: Enrolment;
+  readonly api: ManagementClient;
+  readonly raw: ManagementClient;
+}
+
+const workload = (
+  deploymentId: string,
+  deviceId: string,
+  requested: RequestedDeployment,
+  desired: Desired,
+): AssignedWorkload => ({
+  deploymentId,
+  deviceId,
+  requested,
+  digest: desired.digests.get(deploymentId) ?? '',
+  get manifest() {
+    return desired.manifest;
+  },
+});
 
 const describe = (judgement: Judgement): string =>
   judgement.ok ? '' : `expected ${judgement.expected}, received ${judgement.received}`;

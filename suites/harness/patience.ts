@@ -40,6 +40,7 @@ export function patient(client: ManagementClient, patienceMs: number): Managemen
     fetchReference: (...args) => wait(() => client.fetchReference(...args)),
     reportStatus: (...args) => wait(() => client.reportStatus(...args)),
     send: (...args) => wait(() => client.send(...args)),
+    authenticated: (request) => client.authenticated(request),
     close: () => client.close(),
   };
 }

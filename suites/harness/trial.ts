@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Level, SequenceCount, Timeline } from '../../reports/model.ts';
 import type { Exchange, WireResponse } from '../../simulator/protocol/exchange.ts';
-import type { ConnectOptions } from '../../simulator/protocol/revision.ts';
+import type { ConnectOptions, Enrolment } from '../../simulator/protocol/revision.ts';
 import type { Judgement } from '../oracles/judgement.ts';
 import type { Requirement } from '../requirements/requirement.ts';
 import { letIn } from './admission.ts';
@@ -13,9 +13,9 @@ import { type Listener, listener } from './evidence/listener.ts';
 import { Transcript } from './evidence/transcript.ts';
 import { ConfigurationError } from './failure.ts';
 import { FreshNames } from './fresh-names.ts';
-import { patient } from './patience.ts';
 import { deriveSeed } from './seed.ts';
 import type { ClientIdentity } from './session/identities.ts';
+import { readyEnrolment } from './session/identities.ts';
 import type { Session } from './session/session.ts';
 import { type BrokenRequirement, NotEvaluated, Violated } from './verdict.ts';
 import { eventually } from './waiting.ts';
@@ -23,8 +23,12 @@ import { eventually } from './waiting.ts';
 export interface ClientOptions {
   /** Default true: the operator has the WFM accept the client before it is used. */
   readonly admitted?: boolean;
+  /** Default as `admitted`: where the revision has an onboarding call, the client has made it. */
+  readonly onboarded?: boolean;
   /** Default: a fresh one from the supply. */
   readonly identity?: ClientIdentity;
+  /** What an earlier onboarding has given it, in place of another. */
+  readonly enrolment?: Enrolment;
 }
 
 export interface JudgeOptions {
@@ -90,41 +94,48 @@ export class Trial {
   }
 
   /** A fresh client, accepted by the WFM unless told otherwise. */
-  async client({ admitted = true, identity }: ClientOptions = {}): Promise<TrialClient> {
+  async client({
+    admitted = true,
+    onboarded = admitted,
+    identity,
+    enrolment = { kind: 'none' },
+  }: ClientOptions = {}): Promise<TrialClient> {
     const own = identity ?? (await this.session.identities.take(this.newClientId()));
-    const client = new TrialClient(this.#clientParts(own));
+    const client = new TrialClient(this.#clientParts(own), enrolment);
     this.#clients.push(client);
-    if (!admitted) return client;
-    await client.admit();
-    await letIn(client.api, this.session.target.timeouts.settle);
+    if (admitted) await client.admit();
+    if (onboarded && enrolment.kind === 'none') await client.onboard();
+    if (admitted && onboarded) await letIn(client.api, this.session.target.timeouts.settle);
     return client;
   }
 
   #clientParts(identity: ClientIdentity): ClientParts {
-    const { target, revision } = this.session;
-    const options = this.connectOptions(identity);
-    const raw = revision.connect(options);
+    const { target, revision, settings, anchors } = this.session;
     return {
       identity,
-      raw,
-      api: patient(raw, target.timeouts.settle),
+      revision,
+      connect: (enrolment) => revision.connect(this.connectOptions(identity, enrolment)),
+      ready: readyEnrolment(target.identity),
+      anchors,
       operator: this.operator,
       settleMs: target.timeouts.settle,
       newKey: () => this.newKey(),
-      nonce: this.session.settings.nonce,
+      nonce: settings.nonce,
+      hears: this.#hears.exchange,
     };
   }
 
   /** How to reach the endpoint under test with an identity. */
-  connectOptions(identity: ClientIdentity): ConnectOptions {
+  connectOptions(identity: ClientIdentity, enrolment: Enrolment = { kind: 'none' }): ConnectOptions {
     const { target, anchors } = this.session;
     return {
       endpoint: new URL(target.endpoint.url),
       credential: identity.credential,
       anchors,
-      actor: identity.client.id,
+      actor: identity.name,
       limits: { requestMs: target.timeouts.request, maxBodyBytes: 32 * 1024 * 1024 },
       onExchange: this.#hears.exchange,
+      enrolment,
     };
   }
 
@@ -229,7 +240,7 @@ export class Trial {
       released.map(async (client) => {
         await client.close();
         // Best effort: the client id is never used again, whether the WFM could be told or not.
-        if (tidy) await quietly.retire(client.identity.client).catch(() => undefined);
+        if (tidy) await quietly.retire(client.client).catch(() => undefined);
       }),
     );
   }

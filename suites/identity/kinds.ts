@@ -9,6 +9,7 @@ import type { Credential } from '../../simulator/pki/svid.ts';
 import type { TrialClient } from '../harness/client.ts';
 import { present } from '../harness/probe/present.ts';
 import type { RawRequest } from '../harness/probe/raw-connection.ts';
+import { spiffeOf } from '../harness/target/target.ts';
 import type { Trial } from '../harness/trial.ts';
 import { NotEvaluated } from '../harness/verdict.ts';
 import { eventually } from '../harness/waiting.ts';
@@ -27,7 +28,7 @@ function kindsNamed(names: readonly string[]): readonly IdentityKind[] {
 export function contextOf(trial: Trial, clientId: string): IdentityContext {
   const { identities, target } = trial.session;
   if (!identities.issuer) throw new NotEvaluated('needs an issuer that mints identities (identity.issuer)');
-  const { trustDomain, wfmId } = target.identity;
+  const { trustDomain, wfmId } = spiffeOf(target);
   return { issuer: identities.issuer, trustDomain, wfmId, clientId, clock: () => new Date() };
 }
 
@@ -113,7 +114,7 @@ async function admittedLike(trial: Trial, kind: IdentityKind): Promise<Credentia
   const { trustDomain, wfmId, clientId } = context;
   const regular = `spiffe://${trustDomain}/margo/wfm/${wfmId}/client/${clientId}`;
   if (spiffeId === regular || !spiffeId.includes(clientId) || !isSpiffeId(spiffeId)) return undefined;
-  const identity = { client: { id: clientId, spiffeId }, credential, unseen: true };
+  const identity = { name: clientId, client: { id: clientId, spiffeId }, credential, unseen: true };
   const client = await trial.client({ identity, admitted: false });
   // A hook may well refuse what is no client of its WFM.
   return client.admit().then(

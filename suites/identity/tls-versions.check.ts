@@ -78,10 +78,10 @@ const only = (version: SecureVersion) => ({ minVersion: version, maxVersion: ver
 
 async function negotiate(
   trial: Trial,
-  { client, credential }: ClientIdentity,
+  { name, credential }: ClientIdentity,
   tls: NonNullable<RawOptions['tls']>,
 ): Promise<Negotiated | undefined> {
-  using connection = await RawConnection.open(rawOptions(trial, { actor: client.id, credential, tls }));
+  using connection = await RawConnection.open(rawOptions(trial, { actor: name, credential, tls }));
   const { negotiated, ending } = connection;
   const detail = ending?.kind === 'closed' ? ending.how.detail : '';
   if (!negotiated && /NO_PROTOCOLS_AVAILABLE|NO_CIPHERS_AVAILABLE|NO_CIPHER_MATCH/.test(detail))

@@ -3,6 +3,7 @@ import type { RefusalCode } from '../../simulator/pki/refusal.ts';
 import { wfmId } from '../../simulator/pki/spiffe-id.ts';
 import { type ValidSvid, validateSvid } from '../../simulator/pki/validate-svid.ts';
 import { check } from '../harness/check.ts';
+import { spiffeOf } from '../harness/target/target.ts';
 import type { Trial } from '../harness/trial.ts';
 import { broken, HOLDS, type Judgement, judgeThat } from '../oracles/judgement.ts';
 import { wfmChain } from './wfm-chain.ts';
@@ -21,7 +22,7 @@ check(
       trial.observe(`a strict validator refuses the certificates of the WFM: ${validated.message}`);
       return;
     }
-    const { trustDomain, wfmId: id } = trial.session.target.identity;
+    const { trustDomain, wfmId: id } = spiffeOf(trial.session.target);
     const expected = wfmId(trustDomain, id);
     trial.judge('WIP-005', judgeThat(validated.spiffeId === expected, `the name ${expected}`, validated.spiffeId));
   },
@@ -35,7 +36,7 @@ check(
   },
   async (trial) => {
     const [leaf] = await wfmChain(trial);
-    const { trustDomain } = trial.session.target.identity;
+    const { trustDomain } = spiffeOf(trial.session.target);
     const names = leaf === undefined ? [] : certificateFacts(leaf).uriSans;
     const foreign = names.find((name) => !name.startsWith(`spiffe://${trustDomain}/`) && name.startsWith('spiffe:'));
     trial.judge(
@@ -87,7 +88,7 @@ type Validated = ReturnType<typeof validateSvid>;
 const validate = ({ session }: Trial, chain: readonly Uint8Array[]): Validated =>
   validateSvid(chain, {
     anchors: [session.anchors],
-    trustDomain: session.target.identity.trustDomain,
+    trustDomain: spiffeOf(session.target).trustDomain,
     now: new Date(),
     skewMs: SKEW_MS,
   });

@@ -90,7 +90,7 @@ export class Scene {
 
   async #update(order: Order, requested: RequestedDeployment): Promise<void> {
     const { trial, book } = this.world;
-    await trial.operator.update(order.station.client.identity.client, order.deploymentId, requested);
+    await trial.operator.update(order.station.client.client, order.deploymentId, requested);
     book.put({ ...order, requested, before: order.requested });
   }
 }

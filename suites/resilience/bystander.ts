@@ -52,11 +52,11 @@ interface StoredRecord {
 
 const stored = async (
   { operator }: Trial,
-  { identity }: TrialClient,
+  { client }: TrialClient,
   { deploymentId }: AssignedWorkload,
 ): Promise<StoredRecord> => ({
-  status: await operator.observe(identity.client, deploymentId),
-  devices: await operator.devices(identity.client),
+  status: await operator.observe(client, deploymentId),
+  devices: await operator.devices(client),
 });
 
 /**

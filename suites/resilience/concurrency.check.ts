@@ -28,7 +28,7 @@ async function prepare(trial: Trial, index: number): Promise<() => Promise<() =>
   const report = statusReport(workload, index % 3 === 0 ? 'failed' : 'installed');
   const verify = async (): Promise<void> => {
     trial.judge('GEN-008', listsNothingBut(await client.manifest(), deploymentId));
-    const devices = () => trial.operator.devices(client.identity.client);
+    const devices = () => trial.operator.devices(client.client);
     const strange = (await devices()).filter(({ deviceId }) => deviceId !== device).map(({ deviceId }) => deviceId);
     trial.judge('GEN-008', judgeThat(strange.length === 0, `no device but ${device}`, strange.join(', ')));
     // How faithful the records are is what the users ask for.

@@ -29,7 +29,7 @@ check(
     await client.report(trial.sample(workloadHost('device-1')));
     // The WFM may remember keys of earlier runs.
     const key = randomUUID();
-    const assign = () => trial.operator.assign(client.identity.client, 'device-1', plainDeployment('1'), key);
+    const assign = () => trial.operator.assign(client.client, 'device-1', plainDeployment('1'), key);
     const ids = [...(await Promise.all([assign(), assign(), assign()])), await assign()];
     const distinct = new Set(ids);
     trial.judge('USR-008', judgeThat(distinct.size === 1, 'one deploymentId', Array.from(distinct).join(', ')));
@@ -54,7 +54,7 @@ check(
     const workload = await client.assign('device-1', plainDeployment('1'));
     const changed = await client.update(workload, plainDeployment('2'));
     await repeats(trial, 'changing', () =>
-      trial.operator.update(client.identity.client, workload.deploymentId, plainDeployment('2')),
+      trial.operator.update(client.client, workload.deploymentId, plainDeployment('2')),
     );
     await repeats(trial, 'admitting', () => client.admit());
     const other = await client.assign('device-1', plainDeployment('3'));
@@ -64,7 +64,7 @@ check(
     });
     trial.judge('USR-009', listsSameDeployments(changedAlone(changed.manifest), changedAlone(other.manifest)));
     await client.withdraw(workload);
-    await repeats(trial, 'withdrawing', () => trial.operator.withdraw(client.identity.client, workload.deploymentId));
+    await repeats(trial, 'withdrawing', () => trial.operator.withdraw(client.client, workload.deploymentId));
     trial.judge(
       'USR-009',
       listsOfOwn(await client.manifest(), [workload.deploymentId, other.deploymentId], [other.deploymentId]),

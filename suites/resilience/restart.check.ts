@@ -42,7 +42,7 @@ check(
     for (const [index, client] of clients.entries()) {
       const expected = new Map(['device-1', 'device-2', 'device-3'].map((id) => [id, before[index]?.get(id)] as const));
       await trial.judgeEventually('USR-006', async () =>
-        keptDevicesAre(await trial.operator.devices(client.identity.client), expected),
+        keptDevicesAre(await trial.operator.devices(client.client), expected),
       );
       for (const [id, document] of kept) {
         const again = trial.answer(await client.api.reportCapabilities(id, jsonBytes(document)), 'CAP-006');
@@ -61,7 +61,7 @@ async function settledRecords(
 ): Promise<ReadonlyMap<string, JsonValue>> {
   let records: ReadonlyMap<string, JsonValue> = new Map();
   const settled = await eventually(trial.session.target.timeouts.settle, async () => {
-    const devices = await trial.operator.devices(client.identity.client);
+    const devices = await trial.operator.devices(client.client);
     records = new Map(
       devices.map(({ deviceId, properties, labels }) => [deviceId, toJson({ properties, ...(labels && { labels }) })]),
     );
@@ -188,7 +188,7 @@ check(
     await client.report(trial.sample(workloadHost('device-1')));
     // The WFM may remember keys of earlier runs.
     const key = randomUUID();
-    const assign = () => trial.operator.assign(client.identity.client, 'device-1', plainDeployment('1'), key);
+    const assign = () => trial.operator.assign(client.client, 'device-1', plainDeployment('1'), key);
     const first = await assign();
     const before = await client.manifestWhere(({ deployments }) => deployments.length === 1, 'a workload was assigned');
     await trial.operator.restart();

@@ -50,7 +50,7 @@ export class Walker {
   /** Judges that everything that was acknowledged is there and nothing else of this client's. */
   async judgeAll(): Promise<void> {
     await this.#read();
-    const named = this.#client.identity.client;
+    const named = this.#client.client;
     const ids = ['device-1', 'device-2', 'device-3'];
     const expected = new Map(ids.map((id) => [id, asJson(this.#devices.get(id))] as const));
     await this.#trial.judgeEventually('USR-001', async () =>
@@ -94,7 +94,7 @@ export class Walker {
   }
 
   async #operate(kind: 'assign' | 'update' | 'withdraw', choice: number): Promise<void> {
-    const named = this.#client.identity.client;
+    const named = this.#client.client;
     const { operator } = this.#trial;
     const mark = `${kind} ${this.#ever.size} ${choice}`;
     const device = pick([...this.#devices.keys()], choice);
@@ -118,7 +118,10 @@ export class Walker {
     await this.#read();
     const manifest = await this.#client.manifest();
     const deviceId = this.#present.get(deploymentId) ?? '';
-    const report = statusReport({ deploymentId, deviceId, requested: plainDeployment('any'), manifest }, state);
+    const report = statusReport(
+      { deploymentId, deviceId, requested: plainDeployment('any'), digest: '', manifest },
+      state,
+    );
     await this.#repeat(times, async () => {
       const exchange = await this.#client.api.reportStatus(deploymentId, jsonBytes(report));
       const answer = this.#trial.answer(exchange, 'STA-003');

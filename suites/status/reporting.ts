@@ -72,9 +72,9 @@ export async function acknowledged(trial: Trial, client: TrialClient, report: De
 /** What the WFM's own database says of a workload. */
 export const observed = (
   trial: Trial,
-  { identity }: TrialClient,
+  { client }: TrialClient,
   { deploymentId }: AssignedWorkload,
-): Promise<Observation | undefined> => trial.operator.observe(identity.client, deploymentId);
+): Promise<Observation | undefined> => trial.operator.observe(client, deploymentId);
 
 /** Waits until the database shows a report that the check builds on. */
 export async function shown(

@@ -97,7 +97,7 @@ async function assign(world: World, target: number, variant: Variant): Promise<v
   await station.introduce();
   const name = `sequence-${book.open.length + book.ended.length + 1}`;
   const requested = orderOf(variant, placeFor(world, name));
-  const deploymentId = await trial.operator.assign(station.client.identity.client, deviceId, requested, trial.newKey());
+  const deploymentId = await trial.operator.assign(station.client.client, deviceId, requested, trial.newKey());
   tell(world, station, `assign ${variant.workload} to ${deviceId}`);
   book.put({ deploymentId, station, deviceId, variant, requested, before: undefined, rest: NEVER_AT_REST });
 }
@@ -115,7 +115,7 @@ async function change(world: World, choice: number, alter: (variant: Variant) =>
   const { deploymentId, station, requested } = order;
   const variant = alter(order.variant);
   const next = orderOf(variant, placeFor(world, requested.name));
-  await world.trial.operator.update(station.client.identity.client, deploymentId, next);
+  await world.trial.operator.update(station.client.client, deploymentId, next);
   tell(world, station, `update ${deploymentId.slice(0, 8)}`);
   world.book.put({ ...order, variant, requested: next, before: requested });
 }
@@ -124,7 +124,7 @@ async function withdraw(world: World, choice: number): Promise<Order | undefined
   const order = world.book.chosen(choice);
   if (!order) return undefined;
   const { deploymentId, station } = order;
-  await world.trial.operator.withdraw(station.client.identity.client, deploymentId);
+  await world.trial.operator.withdraw(station.client.client, deploymentId);
   tell(world, station, `withdraw ${deploymentId.slice(0, 8)}`);
   world.book.end(order);
   return order;
@@ -136,7 +136,7 @@ async function reassign(world: World, choice: number): Promise<void> {
   if (!former) return;
   const { station, deviceId, variant, requested } = former;
   const { trial, book } = world;
-  const deploymentId = await trial.operator.assign(station.client.identity.client, deviceId, requested, trial.newKey());
+  const deploymentId = await trial.operator.assign(station.client.client, deviceId, requested, trial.newKey());
   tell(world, station, `assign it again to ${deviceId}`);
   book.put({ deploymentId, station, deviceId, variant, requested, before: undefined, rest: NEVER_AT_REST });
 }

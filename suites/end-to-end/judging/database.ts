@@ -18,7 +18,7 @@ export async function judgeDatabase(
   if (!report) return;
   const look = (judge: (stored: Awaited<ReturnType<typeof trial.operator.observe>>) => Judgement) =>
     eventually(patienceMs, async () =>
-      about(deploymentId, judge(await trial.operator.observe(station.client.identity.client, deploymentId))),
+      about(deploymentId, judge(await trial.operator.observe(station.client.client, deploymentId))),
     );
   // A component that runs, and of which the device says that its renewal has failed, is both.
   const reported = new Map(report.components.map(({ name, state }) => [name, state === 'installed']));
@@ -34,7 +34,7 @@ export async function judgeEnded(trial: Trial, { station, deploymentId }: Order,
   const report = station.diary.taken(deploymentId);
   if (!report) return;
   const judgement = await eventually(patienceMs, async () => {
-    const stored = await trial.operator.observe(station.client.identity.client, deploymentId);
+    const stored = await trial.operator.observe(station.client.client, deploymentId);
     if (isUnknown(stored).ok || GOING.has(stored?.state ?? '')) return HOLDS;
     return about(deploymentId, agreesWith(stored, report));
   });

@@ -34,8 +34,13 @@ export interface ControlDriver {
   close(): Promise<void>;
 }
 
-/** A client as the revision's control contract names it. */
+/**
+ * A client as the revision's control contract names it: 1.0.0-rc.3 `{id, spiffeId}`; 1.0.0-rc.2 `{id?, certificate}`, with
+ * the id once onboarding has returned one; pre-draft-2024 `{id}`.
+ */
 export interface ControlClient {
-  readonly id: string;
-  readonly spiffeId: string;
+  readonly id?: string;
+  readonly spiffeId?: string;
+  /** PEM. */
+  readonly certificate?: string;
 }

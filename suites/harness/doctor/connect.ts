@@ -10,6 +10,6 @@ export const connect = (session: Session, identity: ClientIdentity, endpoint: UR
     endpoint,
     credential: identity.credential,
     anchors: session.anchors,
-    actor: identity.client.id,
+    actor: identity.name,
     limits: { requestMs: session.target.timeouts.request, maxBodyBytes: MAX_BODY_BYTES },
   });

@@ -73,20 +73,21 @@ function notAnchored(why: string, url: URL): Finding {
 }
 
 /** Only a well-formed WFM identity that is another one is the set-up's fault; a missing or malformed one is judged by the checks. */
-function identityFinding(uriSans: readonly string[], { identity }: Target): Finding | undefined {
+function identityFinding(uriSans: readonly string[], { identity: { spiffe } }: Target): Finding | undefined {
+  if (!spiffe) return undefined;
   for (const uri of uriSans) {
     const [, wfmId] = /^spiffe:\/\/[^/]+\/margo\/wfm\/([^/]+)$/.exec(uri) ?? [];
     if (wfmId === undefined) continue;
     const { trustDomain } = parts(uri);
-    if (trustDomain !== undefined && trustDomain !== identity.trustDomain)
+    if (trustDomain !== undefined && trustDomain !== spiffe.trustDomain)
       return error(
         'SERVER_TRUST_DOMAIN',
-        `the WFM presents ${uri}; identity.trustDomain says ${identity.trustDomain}; correct the one that is wrong`,
+        `the WFM presents ${uri}; identity.trustDomain says ${spiffe.trustDomain}; correct the one that is wrong`,
       );
-    if (wfmId !== identity.wfmId)
+    if (wfmId !== spiffe.wfmId)
       return error(
         'SERVER_WFM_ID',
-        `the WFM presents ${uri}; identity.wfmId says ${identity.wfmId}; correct the one that is wrong`,
+        `the WFM presents ${uri}; identity.wfmId says ${spiffe.wfmId}; correct the one that is wrong`,
       );
   }
   return undefined;

@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { CheckResult, Effort, Results } from '../../../reports/model.ts';
+import type { Revision } from '../../../simulator/protocol/revision.ts';
 import { DEFAULT_REVISION } from '../../../simulator/protocol/revisions.ts';
 import { loadCatalogue } from '../../requirements/catalogue.ts';
-import type { Check } from '../check.ts';
+import { type Check, runsIn } from '../check.ts';
 import { type Diagnosis, diagnose } from '../doctor/diagnose.ts';
 import { error as errorFinding, type Finding } from '../doctor/finding.ts';
 import { loadChecks } from '../engine/check-files.ts';
 import { type RunOptions, runChecks } from '../engine/run-checks.ts';
 import { ConfigurationError } from '../failure.ts';
+import { revisionOfTarget } from '../session/session.ts';
 import { NO_SURROUNDINGS, type Replay, type RunSettings } from '../settings.ts';
+import { readTarget } from '../target/read-target.ts';
 import type { Target } from '../target/target.ts';
 import { withoutJudgement } from '../without-judgement.ts';
 import { readExpectedFailures, withExpectations } from './expected-failures.ts';
@@ -39,7 +42,9 @@ export interface ConformOptions extends Selection {
 /** Examines the set-up, judges the checks and puts the results together. Throws only for a wrong option. */
 export async function conform(options: ConformOptions): Promise<Results> {
   const started = new Date();
-  const all = await loadChecks();
+  const catalogue = loadCatalogue();
+  const revision = claimedRevision(options);
+  const all = (await loadChecks()).filter((check) => runsIn(check, revision, catalogue));
   const selected = selectChecks(all, options);
   const expected = options.expectedFailures
     ? readExpectedFailures(options.expectedFailures, new Set(all.map(({ id }) => id)))
@@ -58,9 +63,7 @@ export async function conform(options: ConformOptions): Promise<Results> {
     expected,
     started.toISOString().slice(0, 10),
   );
-  const catalogue = loadCatalogue();
   const { target } = diagnosis;
-  const revision = target?.revision ?? DEFAULT_REVISION;
   return assembleResults(
     {
       tool: options.tool,
@@ -68,7 +71,7 @@ export async function conform(options: ConformOptions): Promise<Results> {
       seed: options.seed,
       nonce: settings.nonce,
       effort: options.effort,
-      revision,
+      revision: revision.id,
       role: 'was',
       profiles: surroundings.cluster ? ['core', 'end-to-end'] : ['core'],
       target: {
@@ -87,8 +90,18 @@ export async function conform(options: ConformOptions): Promise<Results> {
     },
     checks,
     catalogue,
-    revision,
+    revision.id,
   );
+}
+
+/** What the target file says; where it cannot be read the doctor tells why, and the newest stands in the report. */
+function claimedRevision({ targetFile, endpoint }: ConformOptions): Revision {
+  try {
+    return revisionOfTarget(readTarget(targetFile, endpoint ?? undefined));
+  } catch (error) {
+    if (error instanceof ConfigurationError) return revisionOfTarget({ revision: DEFAULT_REVISION, dialect: {} });
+    throw error;
+  }
 }
 
 const runSettings = (options: ConformOptions): RunSettings => ({

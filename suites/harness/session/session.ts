@@ -28,12 +28,23 @@ export interface Session {
   close(): Promise<void>;
 }
 
+/** The revision that a target claims, in its dialect. Throws `TARGET_REVISION`, `TARGET_DIALECT`. */
+export function revisionOfTarget({ revision: id, dialect }: Pick<Target, 'revision' | 'dialect'>): Revision {
+  let revision: Revision | undefined;
+  try {
+    revision = revisionOf(id, dialect);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new ConfigurationError('TARGET_DIALECT', `dialect: ${error.message}`, { cause: error });
+  }
+  if (revision) return revision;
+  throw new ConfigurationError('TARGET_REVISION', `revision ${id} is not judged by this release`);
+}
+
 /** Reads the target and reaches its operator. Throws `ConfigurationError` or `PkiError`; then nothing stays open. */
 export async function openSession(settings: RunSettings): Promise<Session> {
   const target = readTarget(settings.targetFile, settings.endpoint ?? undefined);
-  const revision = revisionOf(target.revision);
-  if (!revision)
-    throw new ConfigurationError('TARGET_REVISION', `revision ${target.revision} is not judged by this release`);
+  const revision = revisionOfTarget(target);
   const anchors = readAnchors(target.identity.anchors);
   const control = connectControl(target);
   try {
@@ -46,7 +57,7 @@ export async function openSession(settings: RunSettings): Promise<Session> {
       anchors,
       control,
       controlDescription,
-      identities: identitySupply(target.identity, operator(control, controlDescription)),
+      identities: identitySupply(target.identity, revision, operator(control, controlDescription)),
       pulses: freshPulses(),
       close: () => control.close(),
     };

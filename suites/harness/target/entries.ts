@@ -1,4 +1,5 @@
-import type { Target, Timeouts } from './target.ts';
+import type { RepositoryAccess } from '../../../simulator/protocol/revision.ts';
+import type { Dialect, OAuthSettings, Target, Timeouts } from './target.ts';
 
 /** The members of a target file, as its schema leaves them: nothing resolved, nothing defaulted. */
 export interface TargetEntries {
@@ -6,6 +7,7 @@ export interface TargetEntries {
   readonly vendor: string;
   readonly version: string | number;
   readonly revision: Target['revision'];
+  readonly dialect?: Dialect;
   readonly features?: Readonly<Partial<Record<string, boolean>>>;
   readonly endpoints: Readonly<Record<string, string | EndpointEntry>>;
   readonly endpoint?: string;
@@ -29,6 +31,8 @@ export interface IdentityEntry {
   readonly identities?: string;
   readonly anchors?: string;
   readonly discovery?: string;
+  readonly oauth?: OAuthSettings;
+  readonly repository?: RepositoryAccess;
 }
 
 export interface ControlEntry {

@@ -163,8 +163,7 @@ describe('endpoints', () => {
       }),
     );
     expect(target.identity).toMatchObject({
-      trustDomain: 'factory.example',
-      wfmId: 'other',
+      spiffe: { trustDomain: 'factory.example', wfmId: 'other' },
       source: { kind: 'ready', folder: join(folder, 'ready') },
       anchors: join(folder, 'other.pem'),
     });
@@ -179,6 +178,12 @@ describe('endpoints', () => {
   });
 });
 
+const PLAIN_TOKEN_URL = {
+  identities: 'ids',
+  anchors: 'a.pem',
+  oauth: { tokenUrl: 'http://a.example/token', clientId: 'c', clientSecret: 's' },
+};
+
 describe('mistakes have codes', () => {
   it.each<readonly [code: string, changes: object, says: string]>([
     ['TARGET_URL', { endpoints: { test: 'not a url' } }, 'which is no URL'],
@@ -187,8 +192,15 @@ describe('mistakes have codes', () => {
     ['TARGET_URL', { endpoints: { test: 'https://a.example/?x=1' } }, 'query'],
     ['TARGET_URL', { identity: { ...IDENTITY, discovery: 'http://a.example' } }, 'identity.discovery'],
     ['TARGET_PLAIN_HTTP', { endpoints: { test: 'http://a.example' } }, 'mutual TLS'],
-    ['TARGET_REVISION', { revision: '1.0.0-rc.2' }, 'it judges 1.0.0-rc.3'],
-    ['TARGET_TRUST_DOMAIN', { identity: {} }, 'missing'],
+    [
+      'TARGET_IDENTITY_REVISION',
+      { revision: '1.0.0-rc.2', identity: { trustDomain: 'a', wfmId: 'b' } },
+      "Missing for 1.0.0-rc.2: identity.issuer (a CA that the WFM takes client certificates of; or identity.identities); identity.anchors (the CA of the WFM's own TLS certificate)",
+    ],
+    ['TARGET_IDENTITY_REVISION', { revision: 'pre-draft-2024' }, 'identity.oauth and identity.repository'],
+    ['TARGET_IDENTITY', { revision: '1.0.0-rc.2', identity: {} }, 'neither issuer nor identities'],
+    ['TARGET_URL', { revision: 'pre-draft-2024', identity: PLAIN_TOKEN_URL }, 'identity.oauth.tokenUrl'],
+    ['TARGET_TRUST_DOMAIN', { identity: {} }, 'identity.trustDomain and identity.wfmId are missing'],
     ['TARGET_TRUST_DOMAIN', { identity: { ...IDENTITY, trustDomain: 'Factory.example' } }, 'lower case'],
     ['TARGET_WFM_ID', { identity: { ...IDENTITY, wfmId: '..' } }, '".."'],
     ['TARGET_WFM_ID', { identity: { trustDomain: 'a' } }, 'missing'],

@@ -1,4 +1,3 @@
-import { DEFAULT_REVISION, revisionOf } from '../../../simulator/protocol/revisions.ts';
 import { ConfigurationError } from '../failure.ts';
 import { duration } from './duration.ts';
 import type { EndpointEntry, TargetEntries, TimeoutsEntry } from './entries.ts';
@@ -12,38 +11,49 @@ export function resolveTarget(file: TargetEntries, folder: string, endpointName:
   const endpoint = chooseEndpoint(file, endpointName);
   const entry = file.endpoints[endpoint.name];
   const own: Partial<EndpointEntry> = typeof entry === 'object' ? entry : {};
-  if (!revisionOf(file.revision))
-    throw new ConfigurationError(
-      'TARGET_REVISION',
-      `revision ${file.revision} is not judged by this release; it judges ${DEFAULT_REVISION}`,
-    );
   return {
     name: file.name,
     vendor: file.vendor,
     version: String(file.version),
     revision: file.revision,
+    dialect: file.dialect ?? {},
     undeclared: FEATURES.filter((feature) => file.features?.[feature] === false),
     endpoint,
     endpoints: Object.keys(file.endpoints),
     sharing: sharingWith(endpoint.name, file),
-    identity: resolveIdentity(mergeIdentity(file.identity ?? {}, own.identity ?? {}), folder),
+    separate: separateFrom(endpoint.name, file),
+    identity: resolveIdentity(mergeIdentity(file.identity ?? {}, own.identity ?? {}), folder, file.revision),
     control: resolveControl(own.control ?? file.control, folder),
     timeouts: timeouts({ ...file.timeouts, ...own.timeouts }),
     folder,
   };
 }
 
-/** `shared` is said on either side. One with an operator of its own would have to admit the clients as well. */
-function sharingWith(chosen: string, { endpoints }: TargetEntries): readonly Endpoint[] {
-  const entries = Object.entries(endpoints).map(([name, entry]): readonly [string, EndpointEntry] => [
-    name,
-    typeof entry === 'string' ? { url: entry } : entry,
-  ]);
-  const sharedBy = (name: string) => entries.find(([other]) => other === name)?.[1].shared ?? [];
-  return entries
+type Named = readonly [name: string, entry: EndpointEntry];
+
+const entriesOf = ({ endpoints }: TargetEntries): readonly Named[] =>
+  Object.entries(endpoints).map(([name, entry]) => [name, typeof entry === 'string' ? { url: entry } : entry]);
+
+/** `shared` is said on either side. */
+function sharesWith(chosen: string, file: TargetEntries): (other: Named) => boolean {
+  const ofChosen = entriesOf(file).find(([name]) => name === chosen)?.[1].shared ?? [];
+  return ([name, { shared = [] }]) => shared.includes(chosen) || ofChosen.includes(name);
+}
+
+const endpointOf = ([name, { url }]: Named): Endpoint => ({ name, url: endpointUrl(url, name) });
+
+/** One with an operator of its own would have to admit the clients as well. */
+const sharingWith = (chosen: string, file: TargetEntries): readonly Endpoint[] =>
+  entriesOf(file)
     .filter(([name, { control }]) => name !== chosen && control === undefined)
-    .filter(([name]) => sharedBy(name).includes(chosen) || sharedBy(chosen).includes(name))
-    .map(([name, { url }]) => ({ name, url: endpointUrl(url, name) }));
+    .filter(sharesWith(chosen, file))
+    .map(endpointOf);
+
+function separateFrom(chosen: string, file: TargetEntries): readonly Endpoint[] {
+  const shares = sharesWith(chosen, file);
+  return entriesOf(file)
+    .filter((entry) => entry[0] !== chosen && !shares(entry))
+    .map(endpointOf);
 }
 
 function chooseEndpoint(file: TargetEntries, wanted: string | undefined): Endpoint {

@@ -70,7 +70,7 @@ export const TARGET_SCHEMA: object = {
     vendor: text,
     version: { type: ['string', 'number'] },
     revision: { enum: ['1.0.0-rc.3', '1.0.0-rc.2', 'pre-draft-2024'] },
-    dialect: { type: 'object' },
+    dialect: { type: 'object', additionalProperties: { type: ['string', 'boolean'] } },
     features: {
       type: 'object',
       additionalProperties: false,

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { certificateFacts } from '../../../simulator/pki/certificate-facts.ts';
 import { isJsonObject } from '../../../simulator/protocol/json.ts';
 import { check } from '../../harness/check.ts';
+import { spiffeOf } from '../../harness/target/target.ts';
 import type { Trial } from '../../harness/trial.ts';
 import { NotApplicable, NotEvaluated } from '../../harness/verdict.ts';
 import { broken, judgeThat } from '../../oracles/judgement.ts';
@@ -62,7 +63,7 @@ check(
     needs,
   },
   async (trial) => {
-    const { trustDomain } = trial.session.target.identity;
+    const { trustDomain } = spiffeOf(trial.session.target);
     const { document } = await publishedDocument(trial, discoveryUrl(trial));
     trial.judge('TRB-012', discoveryDocument(document, trustDomain));
     const named = isJsonObject(document) ? document['trustDomain'] : undefined;
