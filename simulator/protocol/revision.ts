@@ -78,7 +78,10 @@ export interface RepositoryAccess {
   readonly token: string;
 }
 
-export type RevisionId = '1.0.0-rc.3' | '1.0.0-rc.2' | 'pre-draft-2024';
+/** The newest first. */
+export const REVISION_IDS = ['1.0.0-rc.3', '1.0.0-rc.2', 'pre-draft-2024'] as const;
+
+export type RevisionId = (typeof REVISION_IDS)[number];
 
 /** Differences between revisions that are data, so that nobody has to ask which revision it is. */
 export interface RevisionTraits {
@@ -114,6 +117,23 @@ export interface AnswerCodes {
   readonly statusUpdated: readonly number[];
   /** A client that is not, or no longer, accepted. */
   readonly clientRefused: readonly number[];
+  /** A body that is no JSON. */
+  readonly malformed: Refusals;
+  /** A document that breaks its schema, or whose meaning is wrong. */
+  readonly meaningless: Refusals;
+  /** Statuses of success beside those listed, on which the revision's texts disagree. */
+  readonly disputed: Readonly<Partial<Record<SuccessKind, DisputedAnswer>>>;
+}
+
+/** Statuses of refusal; `any` where a revision says no more than that it is one of an error. */
+export type Refusals = readonly number[] | 'any';
+
+export type SuccessKind = 'deviceCreated' | 'deviceUpdated' | 'deviceRemoved' | 'statusCreated' | 'statusUpdated';
+
+export interface DisputedAnswer {
+  readonly statuses: readonly number[];
+  /** What is taken of it, in the catalogue of requirements. */
+  readonly position: string;
 }
 
 export interface ConnectOptions {
@@ -194,6 +214,8 @@ export interface ManagementClient {
   reportStatus(deploymentId: string, body: Uint8Array, options?: RequestOptions): Promise<Exchange>;
   /** Anything else, below the endpoint's base path. */
   send(request: AnyRequest, options?: RequestOptions): Promise<Exchange>;
+  /** The same request with what shows who sends it: for connections that are driven by hand. */
+  authenticated(request: AnyRequest): Promise<AnyRequest>;
   close(): Promise<void>;
 }
 

@@ -33,6 +33,7 @@ function scripted(outcomes: readonly [Outcome, ...Outcome[]]) {
     fetchReference: send,
     reportStatus: send,
     send,
+    authenticated: async (request) => request,
     close: async () => undefined,
   };
   return { client, calls: () => calls };

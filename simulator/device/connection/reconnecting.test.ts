@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Exchange, Outcome, WireFailureCode } from '../../protocol/exchange.ts';
 import { rc3Paths } from '../../protocol/rc3/paths.ts';
-import type { ManagementClient } from '../../protocol/revision.ts';
+import type { AnyRequest, ManagementClient } from '../../protocol/revision.ts';
 import { reconnecting } from './reconnecting.ts';
 
 const failed = (code: WireFailureCode): Outcome => ({ kind: 'failure', failure: { code, message: '' } });
@@ -30,6 +30,7 @@ function scripted(outcomes: readonly Outcome[]): { readonly client: ManagementCl
     fetchReference: exchange('fetch reference'),
     reportStatus: exchange('report status'),
     send: exchange('send'),
+    authenticated: (request: AnyRequest) => Promise.resolve(request),
     close: async () => undefined,
   };
   return { client, sent };

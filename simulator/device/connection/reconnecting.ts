@@ -23,6 +23,7 @@ export function reconnecting(client: ManagementClient): ManagementClient {
     fetchReference: (...args) => twice(() => client.fetchReference(...args)),
     reportStatus: (...args) => client.reportStatus(...args),
     send: (...args) => client.send(...args),
+    authenticated: (request) => client.authenticated(request),
     close: () => client.close(),
   };
 }

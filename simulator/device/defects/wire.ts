@@ -60,5 +60,6 @@ const passingOn = (client: ManagementClient): ManagementClient => ({
   fetchReference: (url, options) => client.fetchReference(url, options),
   reportStatus: (deploymentId, body, options) => client.reportStatus(deploymentId, body, options),
   send: (request, options) => client.send(request, options),
+  authenticated: (request) => client.authenticated(request),
   close: () => client.close(),
 });

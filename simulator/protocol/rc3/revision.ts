@@ -1,5 +1,6 @@
+import { ApiClient } from '../api-client.ts';
 import { DEPLOYMENT_TYPES } from '../documents.ts';
-import type { Exchange, HeaderList } from '../exchange.ts';
+import type { Exchange } from '../exchange.ts';
 import { JSON_DOCUMENT, MANIFEST } from '../media-types.ts';
 import type {
   AnyRequest,
@@ -9,7 +10,6 @@ import type {
   ResourcePaths,
   Revision,
 } from '../revision.ts';
-import { Wire } from '../wire.ts';
 import { rc3Paths } from './paths.ts';
 import { schemaErrors } from './schemas.ts';
 
@@ -34,6 +34,9 @@ export const rc3: Revision = {
       statusCreated: [201],
       statusUpdated: [200],
       clientRefused: [403],
+      malformed: [400],
+      meaningless: [400, 422],
+      disputed: { statusCreated: { statuses: [200], position: 'G-19' } },
     },
   },
   documents: { write: (_kind, document) => document, read: (_kind, document) => document, schemaErrors },
@@ -44,82 +47,53 @@ export const rc3: Revision = {
 class Rc3Client implements ManagementClient {
   readonly actor: string;
   readonly paths: ResourcePaths = rc3Paths;
-  readonly #wire: Wire;
-  readonly #endpoint: URL;
-  readonly #basePath: string;
+  readonly #api: ApiClient;
 
   constructor(options: ConnectOptions) {
     this.actor = options.actor;
-    this.#endpoint = options.endpoint;
-    this.#basePath = options.endpoint.pathname.replace(/\/+$/, '');
-    this.#wire = new Wire({
-      origin: options.endpoint.origin,
-      credential: options.credential,
-      anchors: options.anchors,
-      actor: options.actor,
-      limits: options.limits,
-      connections: options.connections ?? 4,
-      onExchange: options.onExchange,
-      verifyPeer: options.verifyPeer,
-    });
+    // The connection says who sends.
+    this.#api = new ApiClient(options, { presentsCertificate: true, authentication: async (request) => request });
   }
 
   reportCapabilities(deviceId: string, body: Uint8Array, options?: RequestOptions): Promise<Exchange> {
-    return this.#call('PUT', rc3Paths.capabilities(deviceId), { 'content-type': JSON_DOCUMENT }, options, body);
+    const headers = { 'content-type': JSON_DOCUMENT };
+    return this.#api.call({ method: 'PUT', path: rc3Paths.capabilities(deviceId), headers, body }, options);
   }
 
   removeDevice(deviceId: string, options?: RequestOptions): Promise<Exchange> {
-    return this.#call('DELETE', rc3Paths.capabilities(deviceId), {}, options);
+    return this.#api.call({ method: 'DELETE', path: rc3Paths.capabilities(deviceId), headers: {} }, options);
   }
 
   readDesiredState(options?: RequestOptions): Promise<Exchange> {
-    return this.#call('GET', rc3Paths.deployments, { accept: MANIFEST }, options);
+    return this.#api.call({ method: 'GET', path: rc3Paths.deployments, headers: { accept: MANIFEST } }, options);
   }
 
   fetchDeployment(deploymentId: string, digest: string, options?: RequestOptions): Promise<Exchange> {
-    return this.#call('GET', rc3Paths.deployment(deploymentId, digest), {}, options);
+    return this.#api.call({ method: 'GET', path: rc3Paths.deployment(deploymentId, digest), headers: {} }, options);
   }
 
   fetchBundle(digest: string, options?: RequestOptions): Promise<Exchange> {
-    return this.#call('GET', rc3Paths.bundle(digest), {}, options);
+    return this.#api.call({ method: 'GET', path: rc3Paths.bundle(digest), headers: {} }, options);
   }
 
   fetchReference(url: string, options?: RequestOptions): Promise<Exchange> {
-    const target = new URL(url, this.#endpoint);
-    if (target.origin !== this.#endpoint.origin)
-      throw new TypeError(`FOREIGN_ORIGIN: ${url} leaves ${this.#endpoint.origin}`);
-    const request = { method: 'GET', path: target.pathname + target.search, headers: merge({}, options), body: null };
-    return this.#wire.send(request, options?.signal);
+    return this.#api.fetch(url, options);
   }
 
   reportStatus(deploymentId: string, body: Uint8Array, options?: RequestOptions): Promise<Exchange> {
-    return this.#call('POST', rc3Paths.status(deploymentId), { 'content-type': JSON_DOCUMENT }, options, body);
+    const headers = { 'content-type': JSON_DOCUMENT };
+    return this.#api.call({ method: 'POST', path: rc3Paths.status(deploymentId), headers, body }, options);
   }
 
   send(request: AnyRequest, options?: RequestOptions): Promise<Exchange> {
-    const headers = [...(request.headers ?? []), ...merge({}, options)];
-    const { method, path, body = null } = request;
-    return this.#wire.send({ method, path: this.#basePath + path, headers, body }, options?.signal);
+    return this.#api.any(request, options);
+  }
+
+  authenticated(request: AnyRequest): Promise<AnyRequest> {
+    return this.#api.authenticated(request);
   }
 
   close(): Promise<void> {
-    return this.#wire.close();
+    return this.#api.close();
   }
-
-  #call(
-    method: string,
-    path: string,
-    defaults: Readonly<Record<string, string>>,
-    options?: RequestOptions,
-    body: Uint8Array | null = null,
-  ): Promise<Exchange> {
-    const headers = merge(defaults, options);
-    return this.#wire.send({ method, path: this.#basePath + path, headers, body }, options?.signal);
-  }
-}
-
-function merge(defaults: Readonly<Record<string, string>>, options: RequestOptions | undefined): HeaderList {
-  return Object.entries({ ...defaults, ...options?.headers }).flatMap(([name, value]) =>
-    value === null ? [] : [[name, value] as const],
-  );
 }

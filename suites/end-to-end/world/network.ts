@@ -75,6 +75,7 @@ export class Network {
       fetchReference: (url, options) => through(url, () => client.fetchReference(url, options)),
       reportStatus: (id, body, options) => through(id, () => client.reportStatus(id, body, options)),
       send: (request, options) => through(request.path, () => client.send(request, options)),
+      authenticated: (request) => client.authenticated(request),
       close: () => client.close(),
     };
   }
