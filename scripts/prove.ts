@@ -1,6 +1,7 @@
 import { matchesGlob } from 'node:path';
 import { Command } from 'commander';
-import { loadChecks } from '../suites/harness/engine/check-files.ts';
+import { DEFAULT_REVISION } from '../simulator/protocol/revisions.ts';
+import { checksIn } from './proof/core-checks.ts';
 import { judgeReference } from './proof/judge-reference.ts';
 
 /** Judges the reference WAS with the defects named, for those who write checks and defects. */
@@ -8,6 +9,7 @@ const program = new Command('prove')
   .description('judge the reference WAS, plain or with defects, and print every verdict that is not a pass')
   .option('--defect <id...>', 'start it with these defects')
   .option('--mode <mode>', 'plain, contrary or obstinate', 'plain')
+  .option('--revision <revision>', 'the revision that it is judged by', DEFAULT_REVISION)
   .option('--only <glob>', 'only checks whose id fits')
   .option('--effort <effort>', 'quick, standard or thorough', 'quick')
   .option('--seed <number>', 'seed of the run', Number, 1)
@@ -15,10 +17,10 @@ const program = new Command('prove')
   .option('--all', 'print passes too')
   .parse();
 
-const { defect, mode, only, effort, seed, concurrency, all } = program.opts();
-const checks = (await loadChecks()).filter(({ id }) => only === undefined || matchesGlob(id, only));
+const { defect, mode, revision, only, effort, seed, concurrency, all } = program.opts();
+const checks = (await checksIn(revision)).filter(({ id }) => only === undefined || matchesGlob(id, only));
 const start = performance.now();
-const results = await judgeReference(checks, { defects: defect ?? [], mode, effort, seed, concurrency });
+const results = await judgeReference(checks, { defects: defect ?? [], mode, revision, effort, seed, concurrency });
 for (const { id, verdict, message, observations, durationMs } of results)
   if (all || verdict !== 'pass' || observations.length > 0)
     process.stdout.write(

@@ -1,4 +1,6 @@
 import type { CheckResult } from '../../reports/model.ts';
+import type { RevisionId } from '../../simulator/protocol/revision.ts';
+import { DEFAULT_REVISION } from '../../simulator/protocol/revisions.ts';
 import type { WasMode } from '../../simulator/was/options.ts';
 import type { PkiMaterial } from '../../simulator/was/pki-material.ts';
 import type { Check } from '../../suites/harness/check.ts';
@@ -8,6 +10,8 @@ import { type Pace, referenceTarget } from './reference-target.ts';
 export interface ProofOptions extends Omit<Judging, 'made'> {
   readonly defects?: readonly string[];
   readonly mode?: WasMode;
+  /** Default: the newest. */
+  readonly revision?: RevisionId;
   readonly pace?: Pace;
   /** The same issuer for many runs, with the identities that were made from it so far. */
   readonly shared?: SharedIdentities;
@@ -21,7 +25,15 @@ const LATENCY_MS: Readonly<Record<WasMode, number>> = { plain: 5, contrary: 1500
 
 /** Judges the reference WAS, as it is or with defects, by the given checks. */
 export async function judgeReference(checks: readonly Check[], options: ProofOptions): Promise<readonly CheckResult[]> {
-  const { defects = [], mode = 'plain', pace, shared, latencyMs = LATENCY_MS[mode], ...judging } = options;
-  await using target = await referenceTarget({ defects, mode, ...(shared && { pki: shared.pki }) }, pace);
+  const {
+    defects = [],
+    mode = 'plain',
+    revision = DEFAULT_REVISION,
+    pace,
+    shared,
+    latencyMs = LATENCY_MS[mode],
+    ...judging
+  } = options;
+  await using target = await referenceTarget({ defects, mode, revision, ...(shared && { pki: shared.pki }) }, pace);
   return await judgeTarget(target.file, checks, { ...judging, latencyMs, ...(shared && { made: shared.made }) });
 }

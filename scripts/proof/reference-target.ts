@@ -1,6 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
+import type { RevisionId } from '../../simulator/protocol/revision.ts';
+import { DEFAULT_REVISION } from '../../simulator/protocol/revisions.ts';
 import type { WasOptions } from '../../simulator/was/options.ts';
 import { startWas } from '../../simulator/was/start-was.ts';
 import { writeTargetFile } from '../../simulator/was/target-file.ts';
@@ -11,11 +13,19 @@ export interface ReferenceTarget extends AsyncDisposable {
   readonly file: string;
 }
 
-export async function referenceTarget(options: Omit<WasOptions, 'dataDir'>, pace?: Pace): Promise<ReferenceTarget> {
+export interface ReferenceOptions extends Omit<WasOptions, 'dataDir' | 'revisions'> {
+  /** The one that it serves and is judged by; default: the newest. */
+  readonly revision?: RevisionId;
+}
+
+export async function referenceTarget(
+  { revision = DEFAULT_REVISION, ...options }: ReferenceOptions,
+  pace?: Pace,
+): Promise<ReferenceTarget> {
   const dataDir = scratchDir('waspect-proof-');
-  const was = await startWas({ endpoints: ['test', 'production'], ...options, dataDir });
+  const was = await startWas({ endpoints: ['test', 'production'], ...options, revisions: [revision], dataDir });
   const file = join(dataDir, 'target.yaml');
-  await writeTargetFile(was, file);
+  await writeTargetFile(was, file, { revision });
   if (pace) setPace(file, pace);
   return {
     file,
