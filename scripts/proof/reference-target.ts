@@ -25,7 +25,7 @@ export async function referenceTarget(
   const dataDir = scratchDir('waspect-proof-');
   const was = await startWas({ endpoints: ['test', 'production'], ...options, revisions: [revision], dataDir });
   const file = join(dataDir, 'target.yaml');
-  await writeTargetFile(was, file, { revision });
+  await (revision === DEFAULT_REVISION ? writeTargetFile(was, file) : writeTargetFile(was, file, { revision }));
   if (pace) setPace(file, pace);
   return {
     file,
