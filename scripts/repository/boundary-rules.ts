@@ -17,12 +17,16 @@ export const TEST_FILES: RegExp = /\.test(ing|-data|-support)?\.ts$/;
 
 /** What both sides of the wire have to agree on: documents, constants and exact JSON, no behaviour. */
 const SHARED_WORDS = [
+  'simulator/protocol/dialect.ts',
   'simulator/protocol/documents.ts',
   'simulator/protocol/identifiers.ts',
   'simulator/protocol/json.ts',
   'simulator/protocol/json-source.d.ts',
   'simulator/protocol/media-types.ts',
   'simulator/protocol/problem-types.ts',
+  'simulator/protocol/rc2/dialects.ts',
+  'simulator/protocol/rc2/schemas.ts',
+  'simulator/protocol/rc2/words.ts',
   'simulator/protocol/rc3/schemas.ts',
   'simulator/protocol/rc3/schemas/',
 ];
@@ -77,7 +81,7 @@ export const AREAS: readonly Area[] = [
   },
   {
     folder: 'simulator/device/',
-    mayImport: [...DEVICE_SIDE, 'simulator/oci/', 'simulator/programs/', 'fixtures/'],
+    mayImport: [...DEVICE_SIDE, 'simulator/oci/', 'simulator/programs/', 'simulator/git/', 'fixtures/'],
     testsMayImport: ['simulator/'],
     because: 'a device knows the wire and its identity, not who runs it',
   },
@@ -102,7 +106,7 @@ export const AREAS: readonly Area[] = [
   },
   {
     folder: 'simulator/was/',
-    mayImport: [...SHARED_WORDS, 'simulator/pki/', SIGNATURES],
+    mayImport: [...SHARED_WORDS, 'simulator/pki/', 'simulator/git/', SIGNATURES],
     testsMayImport: ['simulator/'],
     because:
       'the reference WAS shares words with the client side, never behaviour: a mistake in one is seen by the other',
@@ -130,6 +134,12 @@ export const AREAS: readonly Area[] = [
     mayImport: [ERRORS],
     testsMayImport: ['simulator/'],
     because: 'programs of others are found or fetched, and run, whatever for',
+  },
+  {
+    folder: 'simulator/git/',
+    mayImport: [ERRORS, 'simulator/programs/'],
+    testsMayImport: ['simulator/'],
+    because: "who fetches and who serves share it, since what it does on the wire is Git's own",
   },
   {
     folder: 'simulator/workload-image/',
@@ -168,6 +178,7 @@ export const AREAS: readonly Area[] = [
       'simulator/engine/',
       'simulator/oci/',
       'simulator/packages/',
+      'simulator/git/',
       'simulator/programs/',
       'simulator/registry/',
       'fixtures/',

@@ -10,7 +10,12 @@ export interface BoundedOutput {
 export type KeptEnd = 'first' | 'last';
 
 /** Reads a stream to its end whatever its length, so that the writer never blocks, and keeps at most `limit` bytes. */
-export function collect(stream: Readable, limit: number, kept: KeptEnd): BoundedOutput {
+export function collect(
+  stream: Readable,
+  limit: number,
+  kept: KeptEnd,
+  encoding: 'utf8' | 'latin1' = 'utf8',
+): BoundedOutput {
   const chunks: Buffer[] = [];
   let held = 0;
   let truncated = false;
@@ -35,5 +40,5 @@ export function collect(stream: Readable, limit: number, kept: KeptEnd): Bounded
     const all = Buffer.concat(chunks);
     return kept === 'last' && all.length > limit ? all.subarray(all.length - limit) : all;
   };
-  return { text: () => bytes().toString('utf8'), truncated: () => truncated || held > limit };
+  return { text: () => bytes().toString(encoding), truncated: () => truncated || held > limit };
 }

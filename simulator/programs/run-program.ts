@@ -12,6 +12,8 @@ export interface ProgramRun {
   readonly timeoutMs: number;
   /** Kept of each of the two outputs: the beginning of stdout, the end of stderr. */
   readonly maxOutputBytes: number;
+  /** `latin1` for output that is no text: a character for each byte. Default `utf8`. */
+  readonly encoding?: 'utf8' | 'latin1';
   readonly signal?: AbortSignal;
   /** Told once that the program runs: its process id, which is that of its group. */
   readonly onStart?: (pid: number) => void;
@@ -41,7 +43,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
   if (run.signal?.aborted) return { kind: 'aborted', stdout: '', stderr: '', truncated: false };
   const child = start(run);
   if ('kind' in child) return child;
-  const stdout = collect(child.stdout, run.maxOutputBytes, 'first');
+  const stdout = collect(child.stdout, run.maxOutputBytes, 'first', run.encoding);
   const stderr = collect(child.stderr, run.maxOutputBytes, 'last');
   // A program that does not read its input to the end says why itself.
   child.stdin.on('error', () => undefined).end(run.input ?? '');
