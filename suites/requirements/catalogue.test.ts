@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { REVISION_IDS, type RevisionId } from '../../simulator/protocol/revision.ts';
 import { loadCatalogue, readCatalogue } from './catalogue.ts';
 
 const source = new URL('./', import.meta.url);
@@ -28,7 +29,7 @@ async function edit(file: string, change: (text: string) => string): Promise<voi
 
 describe('loadCatalogue', () => {
   it('says what it was read from', () => {
-    expect(loadCatalogue().version).toMatch(/^\d+\.\d+\.\d+, read from specification 1\.0\.0-rc\.3, commit f209a7f2$/);
+    expect(loadCatalogue().version).toMatch(/^\d+\.\d+\.\d+, read from specification 1\.0\.0-rc\.3, commit f209a7f2, /);
   });
 
   it('reads the files once', () => {
@@ -41,8 +42,9 @@ describe('loadCatalogue', () => {
   });
 
   it('does not know ids outside the catalogue', () => {
-    expect(() => loadCatalogue().requirement('DSM-000')).toThrow(/^UNKNOWN_REQUIREMENT: .*DSM-000/);
-    expect(() => loadCatalogue().position('G-99')).toThrow(/^UNKNOWN_POSITION: .*G-99/);
+    expect(() => loadCatalogue().requirement('DSM-999')).toThrow(/^UNKNOWN_REQUIREMENT: .*DSM-999/);
+    expect(() => loadCatalogue().requirementIn('1.0.0-rc.2', 'DSM-999')).toThrow(/^UNKNOWN_REQUIREMENT: .*DSM-999/);
+    expect(() => loadCatalogue().position('G-999')).toThrow(/^UNKNOWN_POSITION: .*G-999/);
   });
 
   it('picks the rows of a revision', () => {
@@ -51,6 +53,33 @@ describe('loadCatalogue', () => {
       .map((row) => row.id);
     expect(ids).toContain('DSM-001');
     expect(ids).not.toContain('GEN-006');
+  });
+
+  it('words a row as the revision does', () => {
+    const catalogue = loadCatalogue();
+    const cached = (revision: RevisionId) => catalogue.requirementIn(revision, 'DSA-004');
+    expect(cached('1.0.0-rc.3')).toMatchObject({ level: 'MUST', statement: expect.stringContaining('private') });
+    expect(cached('1.0.0-rc.2')).toMatchObject({ level: 'SHOULD', statement: expect.stringContaining('public') });
+    expect(cached('1.0.0-rc.2')?.clause).toBe(cached('1.0.0-rc.3')?.clause);
+    expect(cached('pre-draft-2024')).toBeUndefined();
+  });
+
+  it.each(REVISION_IDS)('gives the rows of %s as it gives them one by one', (revision) => {
+    const catalogue = loadCatalogue();
+    const each = catalogue.requirements.flatMap(({ id }) => catalogue.requirementIn(revision, id) ?? []);
+    expect(catalogue.rowsFor(revision)).toEqual(each);
+    for (const row of each) expect(row).not.toHaveProperty('in');
+  });
+
+  it('has the positions of a revision', () => {
+    const ids = (revision: RevisionId) =>
+      loadCatalogue()
+        .positionsFor(revision)
+        .map(({ id }) => id);
+    expect(ids('1.0.0-rc.2')).toEqual(expect.arrayContaining(['G-04', 'G-64']));
+    expect(ids('1.0.0-rc.2')).not.toContain('G-10');
+    expect(ids('1.0.0-rc.3')).not.toContain('G-64');
+    expect(ids('pre-draft-2024')).toEqual(expect.arrayContaining(['G-83', 'G-58']));
   });
 
   it('lists areas in the order of a report, each with rows', () => {
@@ -89,6 +118,24 @@ describe('readCatalogue', () => {
     ['a row twice', 'retry.yaml', (text) => text.replace('RTY-002', 'RTY-001'), /RTY-001/],
     ['an area under another name', 'retry.yaml', (text) => text.replace('area: retry', 'area: again'), /again/],
     ['two areas in one place', 'retry.yaml', (text) => text.replace(/order: \d+/, 'order: 1'), /order/],
+    [
+      'a word on a revision that is none',
+      'artifacts.yaml',
+      (text) => text.replace('in:\n      1.0.0-rc.2:', 'in:\n      1.0.0-rc.1:'),
+      /rc\.1/,
+    ],
+    [
+      'a word on a revision where the row is not in force',
+      'artifacts.yaml',
+      (text) => text.replace('in:\n      1.0.0-rc.2:', 'in:\n      pre-draft-2024:'),
+      /DSA-004.*pre-draft-2024/,
+    ],
+    [
+      'what a revision cannot change',
+      'artifacts.yaml',
+      (text) => text.replace('in:\n      1.0.0-rc.2:', 'in:\n      1.0.0-rc.2:\n        party: [DEV]'),
+      /party/,
+    ],
     ['broken YAML', 'retry.yaml', (text) => `${text}\n  - [`, /retry\.yaml/],
   ])('refuses %s', async (_, file, change, mentions) => {
     await edit(join('catalogue', file), change);

@@ -25,6 +25,8 @@ export interface Catalogue {
   requirementIn(revision: RevisionId, id: string): Requirement | undefined;
   /** The rows in force in a revision, each as that revision has it. */
   rowsFor(revision: RevisionId): readonly Requirement[];
+  /** Those on a rule that is in force in the revision, and those on what no row is about yet. */
+  positionsFor(revision: RevisionId): readonly Position[];
   /** Throws `UNKNOWN_POSITION`. */
   position(id: string): Position;
 }
@@ -61,6 +63,10 @@ export function readCatalogue(folder: URL): Catalogue {
     requirement: (id) => known(rows.get(id), 'UNKNOWN_REQUIREMENT', id),
     requirementIn: (revision, id) => asIn(revision, known(rows.get(id), 'UNKNOWN_REQUIREMENT', id)),
     rowsFor: (revision) => requirements.flatMap((row) => asIn(revision, row) ?? []),
+    positionsFor: (revision) =>
+      positions.filter(
+        ({ affects }) => affects.length === 0 || affects.some((id) => rows.get(id)?.revisions.includes(revision)),
+      ),
     position: (id) => known(positionsById.get(id), 'UNKNOWN_POSITION', id),
   };
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { REVISION_IDS } from '../../simulator/protocol/revision.ts';
 import { loadCatalogue } from './catalogue.ts';
-import { type CheckReference, type CoverageBasis, coverageOf } from './coverage.ts';
+import { type CheckReference, type CoverageBasis, coverageBasis, coverageOf } from './coverage.ts';
 import type { Party, Requirement, RequirementId, Verification } from './requirement.ts';
 
 const row = (id: RequirementId, verification: Verification, party: readonly Party[] = ['WFM'], area = 'one') =>
@@ -33,14 +34,20 @@ const basis = (...rows: readonly Requirement[]): CoverageBasis => ({
     { id: 'two', title: 'Second' },
   ],
   rows,
+  elsewhere: ['GEN-777'],
   positions: loadCatalogue().positions,
 });
 
 describe('coverageOf', () => {
   it('finds citations that lead nowhere', () => {
-    const found = coverageOf(basis(row('GEN-001', judged)), [check('a/b', ['GEN-001', 'GEN-999'], ['G-07', 'G-99'])]);
+    const found = coverageOf(basis(row('GEN-001', judged)), [check('a/b', ['GEN-001', 'GEN-999'], ['G-07', 'G-999'])]);
     expect(found.unknownRequirements).toEqual([{ check: 'a/b', cites: 'GEN-999' }]);
-    expect(found.unknownPositions).toEqual([{ check: 'a/b', cites: 'G-99' }]);
+    expect(found.unknownPositions).toEqual([{ check: 'a/b', cites: 'G-999' }]);
+  });
+
+  it('takes what another revision has for known, and counts nothing for it', () => {
+    const found = coverageOf(basis(row('GEN-001', judged)), [check('a/b', ['GEN-777'])]);
+    expect(found).toMatchObject({ unknownRequirements: [], missing: ['GEN-001'], wfm: { tested: 0 } });
   });
 
   it('finds checks of rows that claim to have none', () => {
@@ -95,14 +102,15 @@ describe('coverageOf', () => {
   });
 
   it('keeps its sums straight whatever is cited', () => {
-    const { areas, positions, rowsFor } = loadCatalogue();
-    const rows = rowsFor('1.0.0-rc.3');
-    const ids = fc.constantFrom(...rows.map((entry) => entry.id), 'GEN-999');
+    const catalogue = loadCatalogue();
+    const ids = fc.constantFrom(...catalogue.requirements.map((entry) => entry.id), 'GEN-999');
     const checks = fc.array(fc.array(ids, { maxLength: 20 }), { maxLength: 8 });
     fc.assert(
-      fc.property(checks, (lists) => {
+      fc.property(fc.constantFrom(...REVISION_IDS), checks, (revision, lists) => {
         const given = lists.map((list, index) => check(`area/${index}`, list));
-        const found = coverageOf({ areas, rows, positions }, given);
+        const measure = coverageBasis(catalogue, revision);
+        const { rows } = measure;
+        const found = coverageOf(measure, given);
         const total = (member: 'rows' | 'tested' | 'missing'): number =>
           found.areas.reduce((sum, area) => sum + area[member], 0);
         expect(total('rows')).toBe(rows.length);

@@ -1,3 +1,5 @@
+import type { RevisionId } from '../../simulator/protocol/revision.ts';
+import type { Catalogue } from './catalogue.ts';
 import type { Area, Position, Requirement, RequirementId } from './requirement.ts';
 
 /** What a check says about itself, as far as coverage is concerned. */
@@ -32,7 +34,7 @@ interface AreaCoverage {
 }
 
 export interface Coverage {
-  /** Requirements that a check cites and the rows do not have. */
+  /** Requirements that a check cites and no revision has. */
   readonly unknownRequirements: readonly Citation[];
   readonly unknownPositions: readonly Citation[];
   /** Requirements that a check cites although their rows say that no check judges them. */
@@ -49,12 +51,23 @@ export interface Coverage {
 export interface CoverageBasis {
   readonly areas: readonly Area[];
   readonly rows: readonly Requirement[];
+  /** Ids that other revisions have as well: to cite them is no mistake, and judges nothing here. */
+  readonly elsewhere: readonly string[];
   readonly positions: readonly Position[];
 }
+
+/** What a revision is measured by. */
+export const coverageBasis = (catalogue: Catalogue, revision: RevisionId): CoverageBasis => ({
+  areas: catalogue.areas,
+  rows: catalogue.rowsFor(revision),
+  elsewhere: catalogue.requirements.flatMap(({ id, revisions }) => (revisions.includes(revision) ? [] : id)),
+  positions: catalogue.positions,
+});
 
 /** Holds checks against the catalogue, in both directions. */
 export function coverageOf(basis: CoverageBasis, checks: readonly CheckReference[]): Coverage {
   const rowsById = new Map<string, Requirement>(basis.rows.map((row) => [row.id, row]));
+  const elsewhere = new Set(basis.elsewhere);
   const positionIds = new Set<string>(basis.positions.map((position) => position.id));
   const rows = basis.rows.map((requirement) => ({
     requirement,
@@ -62,7 +75,7 @@ export function coverageOf(basis: CoverageBasis, checks: readonly CheckReference
   }));
   const cited = citations(checks, (check) => check.requirements);
   return {
-    unknownRequirements: cited.filter(({ cites }) => !rowsById.has(cites)),
+    unknownRequirements: cited.filter(({ cites }) => !rowsById.has(cites) && !elsewhere.has(cites)),
     unknownPositions: citations(checks, (check) => check.positions).filter(({ cites }) => !positionIds.has(cites)),
     misclassified: cited.filter(({ cites }) => {
       const row = rowsById.get(cites);

@@ -1,12 +1,11 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Level } from '../../reports/model.ts';
-import type { RevisionId } from '../../simulator/protocol/revision.ts';
+import { REVISION_IDS } from '../../simulator/protocol/revision.ts';
 import { FEATURES } from '../harness/target/target.ts';
 import { ID_FAMILIES, type Party, type Position, type Requirement } from './requirement.ts';
 
 const LEVELS = ['MUST', 'SHOULD', 'MAY', 'INFO'] as const satisfies readonly Level[];
 const PARTIES = ['WFM', 'DEV', 'CLI', 'APP', 'REG', 'MIS', 'OPR', 'ALL'] as const satisfies readonly Party[];
-const REVISIONS = ['1.0.0-rc.3', '1.0.0-rc.2', 'pre-draft-2024'] as const satisfies readonly RevisionId[];
 
 const sentence = { type: 'string', minLength: 3, pattern: '^\\S.*\\S$' } as const;
 const requirementId = { type: 'string', pattern: `^(${ID_FAMILIES.join('|')})-[0-9]{3}$` } as const;
@@ -45,7 +44,7 @@ const requirement = closed(['id', 'level', 'party', 'revisions', 'statement', 'c
   id: requirementId,
   level: { enum: LEVELS },
   party: setOf({ enum: PARTIES }),
-  revisions: setOf({ enum: REVISIONS }),
+  revisions: setOf({ enum: REVISION_IDS }),
   statement: sentence,
   clause: sentence,
   note: sentence,
@@ -54,7 +53,7 @@ const requirement = closed(['id', 'level', 'party', 'revisions', 'statement', 'c
     type: 'object',
     additionalProperties: false,
     minProperties: 1,
-    properties: Object.fromEntries(REVISIONS.map((revision) => [revision, variant])),
+    properties: Object.fromEntries(REVISION_IDS.map((revision) => [revision, variant])),
   },
 });
 
@@ -71,7 +70,7 @@ const POSITIONS_SCHEMA: object = {
   type: 'array',
   minItems: 1,
   items: closed(['id', 'topic', 'problem', 'position', 'reason', 'settled', 'affects'], {
-    id: { type: 'string', pattern: '^G-[0-9]{2}$' },
+    id: { type: 'string', pattern: '^G-[0-9]{2,3}$' },
     topic: sentence,
     problem: sentence,
     position: sentence,
