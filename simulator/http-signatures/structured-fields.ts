@@ -17,8 +17,9 @@ import { LIMITS } from './limits.ts';
 /** The three types of structured fields (RFC 9651, 3). */
 export type StructuredType = 'dictionary' | 'item' | 'list';
 
-// Strings, display strings, byte sequences, tokens and keys are passed over, so that only a number can be what matches the group.
-const WHOLE_DECIMAL = /"(?:[^"\\]|\\.)*"|:[^:]*:|[a-z*][\w:/!#$%&'*+\-.^`|~]*|\d+\.0+(?!\d)/gi;
+// Strings, display strings, byte sequences, tokens and keys are passed over, so that only a number begins with a digit. What is left open
+// reaches to the end, and numbers have an end too, so that no input takes more than linear time.
+const WHOLE_DECIMAL = /"(?:[^"\\]|\\.)*(?:"|\\?$)|:[^:]*(?::|$)|[a-z*][\w:/!#$%&'*+\-.^`|~]*|\d{1,12}\.0{1,3}(?!\d)/gi;
 
 /**
  * The library forgets that `1.0` was a decimal and would write `1`, which is another value. Nothing that is signed in practice

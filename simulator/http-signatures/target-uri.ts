@@ -14,7 +14,7 @@ export interface TargetUri {
 }
 
 // Characters of RFC 3986 are not checked one by one: it is enough that none can end a line or hide a part.
-const ABSOLUTE = /^(https?):\/\/([^\s/?#@]+)(\/[^\s?#]*)?(\?[^\s#]*)?$/i;
+const ABSOLUTE = /^(https?):\/\/([^\s/?#@:][^\s/?#@]*)(\/[^\s?#]*)?(\?[^\s#]*)?$/i;
 const DEFAULT_PORT: Readonly<Record<string, RegExp>> = { https: /:(443)?$/, http: /:(80)?$/ };
 
 /** @throws HttpSignatureError TARGET_URI_INVALID */
