@@ -1,14 +1,16 @@
 import { readStanding } from '../simulator/cluster/standing/standing-cluster.ts';
 import { measureDeploy } from './measure/deploy.ts';
 import { measureConform } from './measure/run-cli.ts';
+import { measureSign } from './measure/sign.ts';
 
 /**
- * Medians of five runs against the reference WAS, of the core: first verdict, whole profile, memory of the process tree. Where a cluster
- * is up, also what deploying through a device adds to bare helm.
+ * Medians of five runs against the reference WAS, of the core: first verdict, whole profile, memory of the process tree. What signing a
+ * whole request adds to the bare operation. Where a cluster is up, also what deploying through a device adds to bare helm.
  */
 const RUNS = 5;
 /** Readiness is polled by the second, so that a single deployment says little. */
 const ROUNDS = 9;
+const SIGNING_ROUNDS = 200;
 const MEBIBYTE = 1024 * 1024;
 
 const median = (values: readonly number[]): number =>
@@ -27,6 +29,11 @@ for (const effort of ['quick', 'standard']) {
   ];
   process.stdout.write(`${effort}: ${figures.join(', ')}\n`);
 }
+
+const signing = measureSign(SIGNING_ROUNDS);
+const [bareUs, requestUs] = [median(signing.bareUs), median(signing.requestUs)];
+const signingFigures = `${bareUs.toFixed(1)} µs ECDSA P-256 alone, ${requestUs.toFixed(1)} µs a request of 1 KiB`;
+process.stdout.write(`signing: ${signingFigures}, ratio ${(requestUs / bareUs).toFixed(2)}\n`);
 
 const access = readStanding()?.access;
 if (!access) process.stdout.write('deploying was not measured: no cluster is up (npm run waspect -- cluster up)\n');
