@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckVerdict } from '../../reports/model.ts';
+import type { Exchange } from '../../simulator/protocol/exchange.ts';
 import { broken, HOLDS } from '../oracles/judgement.ts';
 import type { Check, CheckDefinition } from './check.ts';
 import { ConfigurationError } from './failure.ts';
@@ -39,6 +40,15 @@ const judged = (
   return judgeCheck(check, { ...shared.session, pulses: freshPulses(), ...session });
 };
 
+const unanswered: Exchange = {
+  actor: 'w-1',
+  origin: 'https://127.0.0.1',
+  request: { method: 'GET', path: '/', headers: [], body: null },
+  startedAt: 0,
+  durationMs: 0,
+  outcome: { kind: 'failure', failure: { code: 'TIMED_OUT', message: 'no answer' } },
+};
+
 describe('the verdict of a check', () => {
   it.each<readonly [verdict: CheckVerdict, judge: (trial: Trial) => Promise<void>, says: RegExp]>([
     ['pass', async () => undefined, /^$/],
@@ -76,11 +86,34 @@ describe('the verdict of a check', () => {
     ['MUST', 'fail'],
     ['SHOULD', 'warn'],
   ] as const)('is as grave as the rule where no answer came: %s, %s', async (wanted, verdict) => {
-    const request = { method: 'GET', path: '/', headers: [], body: null };
-    const outcome = { kind: 'failure', failure: { code: 'TIMED_OUT', message: 'no answer' } } as const;
-    const silent = { actor: 'w-1', origin: 'https://127.0.0.1', request, startedAt: 0, durationMs: 0, outcome };
-    const result = await judged(async (trial) => void trial.answer(silent, level[wanted]));
+    const result = await judged(async (trial) => void trial.answer(unanswered, level[wanted]));
     expect(result).toMatchObject({ verdict, violations: [{ severity: verdict, requirement: level[wanted] }] });
+  });
+
+  describe('of an earlier revision', () => {
+    const cited = { requirements: ['GEN-006', 'DSA-004'] } as const;
+    const judgedEarlier = (judge: (trial: Trial) => Promise<void>) =>
+      judged(judge, cited, { revision: { ...shared.session.revision, id: '1.0.0-rc.2' } });
+
+    it('knows nothing of a rule that came later', async () => {
+      const result = await judgedEarlier(async (trial) => trial.judge('GEN-006', broken('this', 'that')));
+      expect(result).toMatchObject({ verdict: 'pass', judged: [], violations: [] });
+    });
+
+    it('takes a rule at the level that it had', async () => {
+      const judge = async (trial: Trial): Promise<void> => trial.judge('DSA-004', broken('this', 'that'));
+      expect(await judged(judge, cited)).toMatchObject({ verdict: 'fail', violations: [{ level: 'MUST' }] });
+      expect(await judgedEarlier(judge)).toMatchObject({
+        level: 'SHOULD',
+        verdict: 'warn',
+        violations: [{ level: 'SHOULD' }],
+      });
+    });
+
+    it('lays an answer that never came to the first rule that there is', async () => {
+      const result = await judgedEarlier(async (trial) => void trial.answer(unanswered, 'GEN-006'));
+      expect(result).toMatchObject({ verdict: 'warn', violations: [{ requirement: 'DSA-004' }] });
+    });
   });
 
   it('that warns and then fails tells both, the failure first', async () => {

@@ -22,7 +22,7 @@ export async function judgeCheck(check: Check, session: Session): Promise<CheckR
     title: check.title,
     requirements: check.requirements,
     ...(check.profile && { profile: check.profile }),
-    level: levelOf(check.requirements),
+    level: levelOf(check.requirements, session.revision.id),
     verdict: ending.verdict,
     durationMs: Math.round(performance.now() - start),
     message: ending.message,

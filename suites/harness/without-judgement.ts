@@ -1,4 +1,5 @@
 import type { CheckResult, Level } from '../../reports/model.ts';
+import type { RevisionId } from '../../simulator/protocol/revision.ts';
 import { loadCatalogue } from '../requirements/catalogue.ts';
 
 /** A result without evidence: nothing was judged. */
@@ -27,8 +28,11 @@ export const withoutJudgement = (
 
 const LEVELS: readonly Level[] = ['MUST', 'SHOULD', 'MAY', 'INFO'];
 
-/** A check is as strong as the strongest requirement that it judges. */
-export function levelOf(requirements: readonly string[]): Level {
-  const levels = requirements.map((id) => loadCatalogue().requirement(id).level);
-  return LEVELS.find((level) => levels.includes(level)) ?? 'INFO';
+/** A check is as strong as the strongest requirement that it judges, in the revision or, where none is given, at all. */
+export function levelOf(requirements: readonly string[], revision?: RevisionId): Level {
+  const catalogue = loadCatalogue();
+  const rows = requirements.map((id) =>
+    revision === undefined ? catalogue.requirement(id) : catalogue.requirementIn(revision, id),
+  );
+  return LEVELS.find((level) => rows.some((row) => row?.level === level)) ?? 'INFO';
 }
