@@ -47,6 +47,11 @@ export function resultsText(results: Results): string {
   return `${JSON.stringify(results, null, 2)}\n`;
 }
 
+/** Several runs as one JSON document: `{schema, runs: [results, …]}`. */
+export function runsText(runs: readonly Results[]): string {
+  return `${JSON.stringify({ schema: 'waspect/runs/v1', runs }, null, 2)}\n`;
+}
+
 async function readBounded(path: string, maxBytes: number): Promise<string> {
   try {
     await using file = await open(path, 'r');

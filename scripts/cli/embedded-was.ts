@@ -4,19 +4,24 @@ import { rmSync } from 'node:fs';
 import { extname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { RevisionId } from '../../simulator/protocol/revision.ts';
+import type { WasOptions } from '../../simulator/was/options.ts';
 import { WaspectError } from '../../suites/harness/failure.ts';
 import { scratchDir } from './scratch.ts';
 
 export interface EmbeddedWas extends AsyncDisposable {
-  readonly targetFile: string;
+  /** The one that names the WAS in a revision. Throws `TypeError` for one that it was not started with. */
+  readonly targetFile: (revision: RevisionId) => string;
 }
 
+export type EmbeddedOptions = Pick<WasOptions, 'revisions' | 'endpoints' | 'endpointRecords'>;
+
 /** Starts the reference WAS as a process of its own, as black a box as any vendor's, with its data in a folder that goes with it. */
-export async function embeddedWas(): Promise<EmbeddedWas> {
+export async function embeddedWas(options: EmbeddedOptions): Promise<EmbeddedWas> {
   const dataDir = scratchDir('waspect-was-');
   const program = fileURLToPath(new URL(`../../simulator/was/process${extname(import.meta.url)}`, import.meta.url));
   // A group of its own: Ctrl-C on a terminal must not end it before the run has.
-  const child = fork(program, [JSON.stringify({ dataDir, throwAway: true })], {
+  const child = fork(program, [JSON.stringify({ ...options, dataDir, throwAway: true })], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,
     // It serves one run: a small heap is collected often, and the machine stays free for the suite.
@@ -44,11 +49,25 @@ export async function embeddedWas(): Promise<EmbeddedWas> {
     const [line] = await Promise.race([once(lines, 'line'), ended]);
     ended.catch(() => undefined);
     const ready: unknown = JSON.parse(String(line));
-    if (typeof ready !== 'object' || ready === null || !('target' in ready) || typeof ready.target !== 'string')
-      throw new WaspectError('REFERENCE_WAS_ENDED', `the reference WAS said ${String(line).slice(0, 200)}`);
-    return { targetFile: ready.target, [Symbol.asyncDispose]: close };
+    const targets = targetsOf(ready);
+    if (!targets) throw new WaspectError('REFERENCE_WAS_ENDED', `the reference WAS said ${String(line).slice(0, 200)}`);
+    return { targetFile: (revision) => fileOf(targets, revision), [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Target files by revision, as the process names them when it serves. */
+function targetsOf(ready: unknown): ReadonlyMap<string, string> | undefined {
+  if (typeof ready !== 'object' || ready === null || !('targets' in ready)) return undefined;
+  const { targets } = ready;
+  if (typeof targets !== 'object' || targets === null) return undefined;
+  return new Map(Object.entries(targets).map(([revision, file]) => [revision, String(file)]));
+}
+
+function fileOf(targets: ReadonlyMap<string, string>, revision: RevisionId): string {
+  const file = targets.get(revision);
+  if (file !== undefined) return file;
+  throw new TypeError(`NOT_SERVED: the reference WAS was not started with revision ${revision}`);
 }

@@ -2,23 +2,29 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { ProgressPrinter } from '../../reports/console/progress.ts';
 import { renderConsole } from '../../reports/console/render.ts';
 import { consoleOptions } from '../../reports/console/style.ts';
+import { renderTogether } from '../../reports/console/together.ts';
 import type { Results } from '../../reports/model.ts';
 import { writeReports } from '../../reports/render.ts';
 import { ReportError } from '../../reports/report-error.ts';
-import { resultsText } from '../../reports/results-file.ts';
+import { resultsText, runsText } from '../../reports/results-file.ts';
+import { DEFAULT_REVISION } from '../../simulator/protocol/revisions.ts';
 import { ConfigurationError, messageOf } from '../../suites/harness/failure.ts';
 import { type ConformOptions, conform } from '../../suites/harness/run/conform.ts';
 import { exitStatus } from '../../suites/harness/run/results.ts';
+import type { SurroundingsSource } from '../../suites/harness/run/surroundings.ts';
 import { INTERRUPTED } from './command-line.ts';
-import { embeddedWas } from './embedded-was.ts';
+import { type EmbeddedOptions, embeddedWas } from './embedded-was.ts';
 import { interruption } from './interruption.ts';
+import { ALL, EMBEDDED_ENDPOINTS, type Leg, legsOf, type RevisionChoice, revisionsOf } from './legs.ts';
 import { type Asked, RunSurroundings } from './surroundings.ts';
 import { VERSION } from './version.ts';
 
 export interface RunRequest
-  extends Omit<ConformOptions, 'targetFile' | 'tool' | 'signal' | 'onResult' | 'surroundings'> {
+  extends Omit<ConformOptions, 'targetFile' | 'tool' | 'signal' | 'onResult' | 'surroundings' | 'revision'> {
   /** Undefined for the embedded reference WAS. */
   readonly target: string | undefined;
+  /** Null for the one that the target file claims. */
+  readonly revision: RevisionChoice;
   /** What devices are to deploy to. */
   readonly asked: Asked;
   /** Where the reports go; null to write none. */
@@ -30,26 +36,62 @@ export interface RunRequest
  * Runs the suite, shows the verdict, writes the reports; answers the exit status. The verdict is shown even where the
  * reports cannot be written: then `OUT_UNWRITABLE` is thrown after it.
  */
-export async function runAndReport({ target, out, json, asked, ...options }: RunRequest): Promise<number> {
-  if (out !== null) assertWritable(out);
+export async function runAndReport(request: RunRequest): Promise<number> {
+  const { target, asked } = request;
+  const legs = legsOf(request, target);
+  for (const { out } of legs) if (out !== null) assertWritable(out);
   using stop = interruption();
-  const progress = new ProgressPrinter(process.stderr, process.env);
-  await using embedded = target === undefined ? await embeddedWas() : undefined;
+  await using embedded = target === undefined ? await embeddedWas(embeddedFor(request)) : undefined;
   await using beside = new RunSurroundings(asked, stop.signal);
+  const judged: Results[] = [];
+  for (const leg of legs) {
+    if (stop.signal.aborted) break;
+    const targetFile = target ?? embedded?.targetFile(leg.revision ?? DEFAULT_REVISION) ?? '';
+    judged.push(await runLeg(request, leg, targetFile, stop.signal, (needed) => beside.find(needed)));
+  }
+  if (legs.length > 1) showTogether(judged, request.json);
+  return stop.signal.aborted ? INTERRUPTED : worstStatus(judged.map(exitStatus));
+}
+
+const embeddedFor = ({ revision, endpoint }: RunRequest): EmbeddedOptions => ({
+  revisions: revisionsOf(revision).map((id) => id ?? DEFAULT_REVISION),
+  ...(endpoint === ALL && { endpoints: EMBEDDED_ENDPOINTS, endpointRecords: 'separate' }),
+});
+
+async function runLeg(
+  { json, asked: _asked, target: _target, ...options }: RunRequest,
+  { revision, endpoint, out }: Leg,
+  targetFile: string,
+  signal: AbortSignal,
+  surroundings: SurroundingsSource,
+): Promise<Results> {
+  const progress = new ProgressPrinter(process.stderr, process.env);
   const results = await conform({
     ...options,
-    surroundings: (needed) => beside.find(needed),
+    revision,
+    endpoint,
+    surroundings,
     command: withSeed(options.command, options.seed),
-    targetFile: target ?? embedded?.targetFile ?? '',
+    targetFile,
     tool: VERSION,
-    signal: stop.signal,
+    signal,
     onResult: ({ id, verdict }, done, total) => progress.update({ done, total, checkId: id, verdict }),
   });
   progress.clear();
   const written = out === null ? [] : await writeReports(out, results).catch((error: unknown) => unwritten(error));
-  show(results, out, json, Array.isArray(written) ? written : []);
+  if (!json || !isOneOfSeveral(options)) show(results, out, json, Array.isArray(written) ? written : []);
   if (written instanceof ReportError) throw written;
-  return stop.signal.aborted ? INTERRUPTED : exitStatus(results);
+  return results;
+}
+
+const isOneOfSeveral = ({ revision, endpoint }: Pick<RunRequest, 'revision' | 'endpoint'>): boolean =>
+  revision === ALL || endpoint === ALL;
+
+/** Exit status of the contract, section 4, of several runs: the first that applies to any. */
+const worstStatus = (statuses: readonly number[]): number => [1, 2, 3].find((status) => statuses.includes(status)) ?? 0;
+
+function showTogether(runs: readonly Results[], json: boolean): void {
+  process.stdout.write(json ? runsText(runs) : renderTogether(runs, consoleOptions(process.stdout, process.env)));
 }
 
 /** The command repeats the run also where its seed was left to chance. */

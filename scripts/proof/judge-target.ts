@@ -29,6 +29,7 @@ export async function judgeTarget(
   const settings: RunSettings = {
     targetFile,
     endpoint: null,
+    revision: null,
     seed,
     nonce,
     effort,

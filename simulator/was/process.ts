@@ -1,9 +1,10 @@
 /**
- * A reference WAS as a process of its own: `node process.ts '<WasOptions as JSON>'`. Writes `target.yaml` into the data
- * folder, prints one line of JSON when it serves, and ends on SIGTERM, on SIGINT, or when the parent's channel closes.
+ * A reference WAS as a process of its own: `node process.ts '<WasOptions as JSON>'`. Writes a target file for each
+ * revision into the data folder, prints one line of JSON when it serves, and ends on SIGTERM, on SIGINT, or when the parent's channel closes.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RevisionId } from '../protocol/revision.ts';
 import type { RunningWas, WasOptions } from './options.ts';
 import { startWas } from './start-was.ts';
 import { writeTargetFile } from './target-file.ts';
@@ -45,7 +46,11 @@ function endWith(was: RunningWas, { dataDir, throwAway = false }: ProcessOptions
 const options = readOptions(process.argv[2]);
 const was = await startWas(options);
 endWith(was, options);
-const target = join(options.dataDir, 'target.yaml');
-await writeTargetFile(was, target);
-const { endpoints, controlUrl, misUrl, discoveryUrl } = was;
-console.log(JSON.stringify({ endpoints, controlUrl, misUrl, discoveryUrl, target }));
+const targets: Partial<Record<RevisionId, string>> = {};
+for (const revision of options.revisions ?? ['1.0.0-rc.3']) {
+  const file = join(options.dataDir, `target-${revision}.yaml`);
+  await writeTargetFile(was, file, { revision });
+  targets[revision] = file;
+}
+const { interfaces, controlUrl, misUrl, discoveryUrl } = was;
+console.log(JSON.stringify({ interfaces, controlUrl, misUrl, discoveryUrl, targets }));

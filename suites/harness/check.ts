@@ -1,4 +1,5 @@
 import type { Effort } from '../../reports/model.ts';
+import type { DeploymentState, DeploymentType } from '../../simulator/protocol/documents.ts';
 import type { Revision, RevisionTraits } from '../../simulator/protocol/revision.ts';
 import type { Catalogue } from '../requirements/catalogue.ts';
 import type { ControlVerb } from './control/contract.ts';
@@ -44,6 +45,16 @@ export interface CheckNeeds {
   readonly desiredState?: RevisionTraits['desiredState'];
   /** The revision lets a client take a device back. */
   readonly removal?: true;
+  /** Capabilities have labels. */
+  readonly labels?: true;
+  /** A type of deployment profile that not every revision knows. */
+  readonly deploymentType?: DeploymentType;
+  /** A status report says which version of the manifest was adopted. */
+  readonly adoptedVersion?: true;
+  /** A state that not every revision's reports can have. */
+  readonly deploymentState?: DeploymentState;
+  /** Errors are problem documents with registered types. */
+  readonly problemDocuments?: true;
 }
 
 /**
@@ -61,6 +72,11 @@ export function runsIn(
     (needs.caller === undefined || needs.caller === traits.callerIdentity) &&
     (needs.desiredState === undefined || needs.desiredState === traits.desiredState) &&
     (needs.removal === undefined || traits.removesDevices) &&
+    (needs.labels === undefined || traits.labels) &&
+    (needs.deploymentType === undefined || traits.deploymentTypes.includes(needs.deploymentType)) &&
+    (needs.adoptedVersion === undefined || traits.statusHasAdoptedVersion) &&
+    (needs.deploymentState === undefined || traits.deploymentStates.includes(needs.deploymentState)) &&
+    (needs.problemDocuments === undefined || traits.problemDocuments) &&
     (needs.feature !== 'gateways' || traits.gateways)
   );
 }

@@ -30,6 +30,8 @@ export interface AssignedWorkload {
   readonly digest: string;
   /** The first manifest seen with it in this state. Throws `NotEvaluated` where the revision has none. */
   readonly manifest: ReceivedManifest;
+  /** What a status report about it says was adopted; undefined where reports of the revision say nothing of it. */
+  readonly adopted: bigint | undefined;
 }
 
 export interface ClientParts {
@@ -135,6 +137,11 @@ export class TrialClient {
     return this.identity.unseen ? this.id : `${this.id}-${this.#parts.nonce}`;
   }
 
+  /** The id of a device that no other client and no earlier run reports. */
+  device(name = 'device'): string {
+    return `${this.freshName}.${name}`;
+  }
+
   admit(): Promise<void> {
     return this.#parts.operator.admit(this.client);
   }
@@ -212,13 +219,9 @@ export class TrialClient {
   }
 
   /** Takes a workload off the device and waits until the desired state no longer lists it. */
-  async withdraw({ deploymentId }: Pick<AssignedWorkload, 'deploymentId'>): Promise<ReceivedManifest> {
+  async withdraw({ deploymentId }: Pick<AssignedWorkload, 'deploymentId'>): Promise<Desired> {
     await this.#parts.operator.withdraw(this.client, deploymentId);
-    const desired = await this.desiredWhere(
-      ({ digests }) => !digests.has(deploymentId),
-      `deployment ${deploymentId} was withdrawn`,
-    );
-    return desired.manifest;
+    return this.desiredWhere(({ digests }) => !digests.has(deploymentId), `deployment ${deploymentId} was withdrawn`);
   }
 
   async close(): Promise<void> {
@@ -247,6 +250,7 @@ const workload = (
   get manifest() {
     return desired.manifest;
   },
+  adopted: desired.adopted,
 });
 
 const describe = (judgement: Judgement): string =>

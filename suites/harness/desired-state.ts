@@ -7,6 +7,8 @@ export interface Desired {
   readonly digests: ReadonlyMap<string, string>;
   /** Throws `NotEvaluated` in a revision without. */
   readonly manifest: ReceivedManifest;
+  /** What a status report says was adopted; undefined where reports of the revision say nothing of it. */
+  readonly adopted: bigint | undefined;
 }
 
 /** Where a client reads what is desired. */
@@ -24,6 +26,7 @@ export function desiredStateOf(client: TrialClient, { revision }: ClientParts): 
           return {
             digests: new Map(manifest.deployments.map((entry) => [entry.deploymentId, entry.digest])),
             manifest,
+            adopted: revision.traits.statusHasAdoptedVersion ? manifest.version : undefined,
           };
         },
         close: async () => undefined,

@@ -1,11 +1,14 @@
 import type { Effort } from '../../reports/model.ts';
 import type { ClusterAccess } from '../../simulator/cluster/cluster.ts';
 import type { EngineAccess } from '../../simulator/engine/engine.ts';
+import type { RevisionId } from '../../simulator/protocol/revision.ts';
 
 /** What a run was asked to do, beside the target; passed to the worker as it is. */
 export interface RunSettings {
   readonly targetFile: string;
   readonly endpoint: string | null;
+  /** In place of the one that the target file claims. */
+  readonly revision: RevisionId | null;
   readonly seed: number;
   /** In every client id, so that a WFM with a memory meets new clients; not seeded. */
   readonly nonce: string;

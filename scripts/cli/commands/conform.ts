@@ -3,13 +3,16 @@ import { Command, Option } from 'commander';
 import type { Effort } from '../../../reports/model.ts';
 import type { ClusterWish } from '../../../simulator/cluster/find-cluster.ts';
 import type { EngineChoice } from '../../../simulator/engine/find-engine.ts';
+import { REVISION_IDS, type RevisionId } from '../../../simulator/protocol/revision.ts';
 import { CLUSTER_CHOICES, clusterOfRun } from '../cluster-wish.ts';
 import { type CommandLine, list, wholeNumber } from '../command-line.ts';
 import { ENGINE_CHOICES, engineOfRun } from '../engine-choice.ts';
+import { ALL } from '../legs.ts';
 
 interface ConformFlags {
   readonly target?: string;
   readonly endpoint?: string;
+  readonly revision?: RevisionId | typeof ALL;
   readonly effort: Effort;
   readonly seed?: number;
   readonly only?: readonly string[];
@@ -32,7 +35,16 @@ export const conformCommand = (line: CommandLine): Command =>
   new Command('conform')
     .description('judge a WAS and write results.json, junit.xml, report.html and http.har')
     .option('-t, --target <file>', 'the system under test (default: the reference WAS that comes with waspect)')
-    .option('--endpoint <name>', 'the endpoint of the target file to use')
+    .addOption(
+      new Option(
+        '--revision <revision>',
+        'the revision to judge by, or all (default: the one that the target file claims)',
+      ).choices([...REVISION_IDS, ALL]),
+    )
+    .option(
+      '--endpoint <name>',
+      'the endpoint of the target file to use, or all: each is judged, and they are compared',
+    )
     .addOption(new Option('--effort <effort>', 'how many random cases').choices(EFFORTS).default('standard'))
     .option('--seed <number>', 'repeat the random choices of another run', wholeNumber(0, MAX_SEED))
     .option('--only <pattern>', 'only these checks: globs over check ids, or requirement ids; repeatable', list)
@@ -59,6 +71,7 @@ export const conformCommand = (line: CommandLine): Command =>
       const status = await runAndReport({
         target: flags.target,
         namedTarget: flags.target ?? null,
+        revision: flags.revision ?? null,
         endpoint: flags.endpoint ?? null,
         effort: flags.effort,
         seed: flags.seed ?? randomInt(MAX_SEED),

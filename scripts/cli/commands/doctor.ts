@@ -24,6 +24,7 @@ export const doctorCommand = (line: CommandLine): Command =>
       const settings = {
         targetFile: flags.target,
         endpoint: flags.endpoint ?? null,
+        revision: null,
         seed: 0,
         nonce: randomBytes(4).toString('hex'),
         effort: 'quick',

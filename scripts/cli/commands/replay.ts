@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { REVISION_IDS } from '../../../simulator/protocol/revision.ts';
 import { ConfigurationError } from '../../../suites/harness/failure.ts';
 import { nearest } from '../../../suites/harness/target/nearest.ts';
 import type { CommandLine } from '../command-line.ts';
@@ -42,6 +43,7 @@ export const replayCommand = (line: CommandLine): Command =>
         target,
         namedTarget: target ?? null,
         endpoint: flags.endpoint ?? (target === undefined ? null : run.target.endpoint || null),
+        revision: REVISION_IDS.find((id) => id === run.revision) ?? null,
         effort: run.effort,
         seed: run.seed,
         only: [check.id],

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../simulator/protocol/json.ts';
+import type { RevisionTraits } from '../../../simulator/protocol/revision.ts';
 
 /** One change that makes a report wrong: the member at this path gets the value, or goes where there is none. */
 export interface Flaw {
@@ -42,7 +43,9 @@ const FLAWS: readonly (readonly Flaw[])[] = [
  * What a tolerant WFM may take: a state in other letters or by its number, a version that the published schema allows and
  * the prose does not (G-18, G-20), what a reader converts. No clause says that it must not.
  */
-export const TOLERABLE_FLAWS: readonly Flaw[] = [
+export const tolerableFlaws = (traits: Reported): readonly Flaw[] => TOLERABLE.filter(isReported(traits));
+
+const TOLERABLE: readonly Flaw[] = [
   ...at('status', 'state')(['Installed', 'INSTALLED', ' installed', 2]),
   ...at('adoptedManifestVersion')([0, -1, 1.5, 2n ** 64n, '1', true]),
   ...at('components', '0', 'name')([1]),
@@ -50,13 +53,25 @@ export const TOLERABLE_FLAWS: readonly Flaw[] = [
   ...at('note')(['a member that nobody knows']),
 ];
 
+type Reported = Pick<RevisionTraits, 'statusHasAdoptedVersion'>;
+
+/** A member that reports of a revision do not have cannot be wrong in them. */
+const isReported =
+  ({ statusHasAdoptedVersion }: Reported) =>
+  ({ path }: Flaw): boolean =>
+    statusHasAdoptedVersion || path[0] !== 'adoptedManifestVersion';
+
+const kindsOf = (traits: Reported): readonly fc.Arbitrary<Flaw>[] =>
+  FLAWS.map((flaws) => flaws.filter(isReported(traits)))
+    .filter(({ length }) => length > 0)
+    .map((flaws) => fc.constantFrom(...flaws));
+
 /** A report that is JSON and breaks its schema in one place; each kind of flaw is as likely as the next. */
-export const statusFlaw: fc.Arbitrary<Flaw> = fc.oneof(...FLAWS.map((flaws) => fc.constantFrom(...flaws)));
+export const statusFlaw = (traits: Reported): fc.Arbitrary<Flaw> => fc.oneof(...kindsOf(traits));
 
 /** One flaw of each kind, for checks that go through all of them. */
-export const flawOfEachKind: fc.Arbitrary<readonly Flaw[]> = fc
-  .tuple(...FLAWS.map((flaws) => fc.constantFrom(...flaws)))
-  .map((flaws) => [...flaws]);
+export const flawOfEachKind = (traits: Reported): fc.Arbitrary<readonly Flaw[]> =>
+  fc.tuple(...kindsOf(traits)).map((flaws) => [...flaws]);
 
 /** A copy of a document with the flaw in it. */
 export function withFlaw(document: JsonValue, { path, ...change }: Flaw): JsonValue {

@@ -36,7 +36,7 @@ export async function diagnose(
   const findings: Finding[] = [];
   let target: Target | undefined;
   const examination = (async () => {
-    target = readTarget(settings.targetFile, settings.endpoint ?? undefined);
+    target = readTarget(settings.targetFile, settings);
     findings.push(...environmentFindings(target, env));
     const endpoint = await endpointFinding(target, readAnchors(target.identity.anchors), null);
     if (!endpoint) return examineSession(settings, findings, signal);

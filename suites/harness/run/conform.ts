@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { CheckResult, Effort, Results } from '../../../reports/model.ts';
-import type { Revision } from '../../../simulator/protocol/revision.ts';
+import type { Revision, RevisionId } from '../../../simulator/protocol/revision.ts';
 import { DEFAULT_REVISION } from '../../../simulator/protocol/revisions.ts';
 import { loadCatalogue } from '../../requirements/catalogue.ts';
 import { type Check, runsIn } from '../check.ts';
@@ -22,6 +22,8 @@ import { type Found, NOTHING_BESIDE, neededBy, type SurroundingsSource } from '.
 export interface ConformOptions extends Selection {
   readonly targetFile: string;
   readonly endpoint: string | null;
+  /** In place of the one that the target file claims. */
+  readonly revision: RevisionId | null;
   readonly effort: Effort;
   readonly seed: number;
   readonly workers: number;
@@ -95,11 +97,12 @@ export async function conform(options: ConformOptions): Promise<Results> {
 }
 
 /** What the target file says; where it cannot be read the doctor tells why, and the newest stands in the report. */
-function claimedRevision({ targetFile, endpoint }: ConformOptions): Revision {
+function claimedRevision(options: ConformOptions): Revision {
   try {
-    return revisionOfTarget(readTarget(targetFile, endpoint ?? undefined));
+    return revisionOfTarget(readTarget(options.targetFile, options));
   } catch (error) {
-    if (error instanceof ConfigurationError) return revisionOfTarget({ revision: DEFAULT_REVISION, dialect: {} });
+    if (error instanceof ConfigurationError)
+      return revisionOfTarget({ revision: options.revision ?? DEFAULT_REVISION, dialect: {} });
     throw error;
   }
 }
@@ -107,6 +110,7 @@ function claimedRevision({ targetFile, endpoint }: ConformOptions): Revision {
 const runSettings = (options: ConformOptions): RunSettings => ({
   targetFile: options.targetFile,
   endpoint: options.endpoint,
+  revision: options.revision,
   seed: options.seed,
   nonce: randomBytes(4).toString('hex'),
   effort: options.effort,

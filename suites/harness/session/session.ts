@@ -43,7 +43,7 @@ export function revisionOfTarget({ revision: id, dialect }: Pick<Target, 'revisi
 
 /** Reads the target and reaches its operator. Throws `ConfigurationError` or `PkiError`; then nothing stays open. */
 export async function openSession(settings: RunSettings): Promise<Session> {
-  const target = readTarget(settings.targetFile, settings.endpoint ?? undefined);
+  const target = readTarget(settings.targetFile, settings);
   const revision = revisionOfTarget(target);
   const anchors = readAnchors(target.identity.anchors);
   const control = connectControl(target);

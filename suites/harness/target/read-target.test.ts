@@ -19,11 +19,11 @@ function write(content: string | Uint8Array): string {
   return file;
 }
 
-const read = (content: string, endpoint?: string) => readTarget(write(content), endpoint);
+const read = (content: string, endpoint?: string) => readTarget(write(content), { endpoint: endpoint ?? null });
 
 function failure(content: string | Uint8Array, endpoint?: string): ConfigurationError {
   try {
-    readTarget(write(content), endpoint);
+    readTarget(write(content), { endpoint: endpoint ?? null });
   } catch (error) {
     if (error instanceof ConfigurationError) return error;
     throw error;

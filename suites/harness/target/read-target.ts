@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { type Document, isScalar, LineCounter, parseDocument } from 'yaml';
+import type { RevisionId } from '../../../simulator/protocol/revision.ts';
 import { ConfigurationError, messageOf } from '../failure.ts';
 import type { TargetEntries } from './entries.ts';
 import { explain, placeOf } from './mistake.ts';
@@ -16,9 +17,21 @@ const MAX_ALIASES = 20;
  * Reads and checks a target file. Throws `ConfigurationError` with a code of its own for each kind of mistake; a mistake
  * in the text carries line and column, an unknown key the nearest known one.
  */
-export function readTarget(file: string, endpointName?: string): Target {
-  return resolveTarget(checkedEntries(readText(file), file), dirname(resolve(file)), endpointName);
+export function readTarget(file: string, { endpoint, revision }: TargetChoice = {}): Target {
+  const entries = checkedEntries(readText(file), file);
+  return resolveTarget(revision ? { ...entries, revision } : entries, dirname(resolve(file)), endpoint ?? undefined);
 }
+
+/** What of a target file is to be used, where the file leaves a choice or says otherwise. */
+export interface TargetChoice {
+  readonly endpoint?: string | null;
+  /** In place of the one that the file claims. */
+  readonly revision?: RevisionId | null;
+}
+
+/** The names of the endpoints in a target file. Throws as {@link readTarget}. */
+export const endpointNames = (file: string): readonly string[] =>
+  Object.keys(checkedEntries(readText(file), file).endpoints);
 
 let compiled: ValidateFunction<TargetEntries> | undefined;
 

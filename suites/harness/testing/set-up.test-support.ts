@@ -106,6 +106,7 @@ export const agreeable: RequestListener = (request, response) => {
 export const settingsFor = (targetFile: string, changes: Partial<RunSettings> = {}): RunSettings => ({
   targetFile,
   endpoint: null,
+  revision: null,
   seed: 1,
   nonce: 'test',
   effort: 'quick',
