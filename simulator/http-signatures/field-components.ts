@@ -40,7 +40,7 @@ function presentLines(headers: HeaderList, name: string): readonly string[] {
   return lines;
 }
 
-function structured(name: string, read: () => string): string {
+function structured<T>(name: string, read: () => T): T {
   try {
     return read();
   } catch (cause) {
@@ -66,16 +66,12 @@ function strictField(name: string): FieldReader {
 function dictionaryMember(name: string, key: string): FieldReader {
   return (headers) => {
     const lines = presentLines(headers, name);
-    const value = structured(name, () => {
-      const member = readDictionary(lines.join(', ')).get(key);
-      return member === undefined ? '' : writeMember(member);
-    });
-    // A member always has a value, if only ?1.
-    if (value === '') {
+    const member = structured(name, () => readDictionary(lines.join(', ')).get(key));
+    if (member === undefined) {
       const detail = `the field ${name} has no member ${key}; cover only what it has`;
       throw new HttpSignatureError('COMPONENT_ABSENT', detail);
     }
-    return value;
+    return structured(name, () => writeMember(member));
   };
 }
 
