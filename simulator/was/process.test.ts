@@ -32,11 +32,15 @@ async function start(dataDir: string): Promise<{ child: ChildProcess; ready: Jso
 }
 
 /** A process as the tests' helpers take a WAS, from what it says of itself. */
-async function asRunning({ endpoints, controlUrl, misUrl, discoveryUrl, target }: JsonObject): Promise<RunningWas> {
+async function asRunning({ interfaces, controlUrl, misUrl, discoveryUrl, targets }: JsonObject): Promise<RunningWas> {
+  const served = isJsonObject(interfaces) ? interfaces['1.0.0-rc.3'] : undefined;
+  const target = isJsonObject(targets) ? targets['1.0.0-rc.3'] : undefined;
   const { identity } = parse(await readFile(String(target), 'utf8'));
   const at = (path: string) => readFile(join(dirname(String(target)), path), 'utf8');
   return {
-    endpoints: isJsonObject(endpoints) ? { test: String(endpoints['test']) } : {},
+    endpoints: isJsonObject(served) ? { test: String(served['test']) } : {},
+    interfaces: {},
+    endpointRecords: 'shared',
     controlUrl: String(controlUrl),
     misUrl: String(misUrl),
     discoveryUrl: String(discoveryUrl),
