@@ -128,7 +128,7 @@ describe('readCatalogue', () => {
       'a word on a revision where the row is not in force',
       'artifacts.yaml',
       (text) => text.replace('in:\n      1.0.0-rc.2:', 'in:\n      pre-draft-2024:'),
-      /DSA-004.*pre-draft-2024/,
+      /DSA-002.*pre-draft-2024/,
     ],
     [
       'what a revision cannot change',
