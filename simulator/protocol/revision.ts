@@ -1,4 +1,4 @@
-import type { DeploymentType } from './documents.ts';
+import type { DeploymentState, DeploymentType } from './documents.ts';
 import type { Exchange, HeaderList, WireRequest, WireResponse } from './exchange.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 
@@ -94,6 +94,8 @@ export interface RevisionTraits {
   /** Who a sequence of manifest versions belongs to. */
   readonly manifestScope: 'client' | 'device';
   readonly statusHasAdoptedVersion: boolean;
+  /** States that a status report can have. */
+  readonly deploymentStates: readonly DeploymentState[];
   /** How the desired state is read: a manifest with its artifacts over HTTP, or a Git repository. */
   readonly desiredState: 'manifest' | 'repository';
   /** A gateway reports children, each with a path as its device id. */
@@ -155,6 +157,8 @@ export interface ConnectOptions {
   readonly enrolment?: Enrolment;
   /** Devices that the WFM knows from this client already: where a revision tells creation from update, they are updated. */
   readonly reportedDevices?: readonly string[];
+  /** The client's own device, where a revision has it in the paths of deployments; default: the one reported last. */
+  readonly deviceId?: string;
   /** The client's clock, in milliseconds since the epoch; default the system's. */
   readonly now?: () => number;
 }

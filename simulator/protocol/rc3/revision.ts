@@ -1,5 +1,5 @@
 import { ApiClient } from '../api-client.ts';
-import { DEPLOYMENT_TYPES } from '../documents.ts';
+import { DEPLOYMENT_STATES, DEPLOYMENT_TYPES } from '../documents.ts';
 import type { Exchange } from '../exchange.ts';
 import { JSON_DOCUMENT, MANIFEST } from '../media-types.ts';
 import type {
@@ -22,6 +22,7 @@ export const rc3: Revision = {
     callerIdentity: 'mutual-tls',
     manifestScope: 'client',
     statusHasAdoptedVersion: true,
+    deploymentStates: DEPLOYMENT_STATES,
     desiredState: 'manifest',
     gateways: true,
     labels: true,
