@@ -1,3 +1,4 @@
+import type { RepositoryClient } from '../../simulator/git/repository-client.ts';
 import type { DeviceCapabilities } from '../../simulator/protocol/documents.ts';
 import type { Exchange, WireResponse } from '../../simulator/protocol/exchange.ts';
 import { isJsonObject, jsonBytes, toJson } from '../../simulator/protocol/json.ts';
@@ -6,6 +7,7 @@ import type {
   ManagementClient,
   OnboardingAnswer,
   OnboardingCall,
+  RepositoryAccess,
   Revision,
 } from '../../simulator/protocol/revision.ts';
 import { broken, HOLDS, type Judgement } from '../oracles/judgement.ts';
@@ -14,7 +16,14 @@ import { isAccepted } from '../oracles/status-code.ts';
 import { plainHost } from './arbitraries/capabilities.ts';
 import type { ControlClient } from './control/contract.ts';
 import type { Operator, RequestedDeployment } from './control/operator.ts';
-import { type Desired, type DesiredState, desiredStateOf } from './desired-state.ts';
+import {
+  type Checkout,
+  checkout,
+  type Desired,
+  type DesiredState,
+  fromManifest,
+  fromRepository,
+} from './desired-state.ts';
 import { ConfigurationError } from './failure.ts';
 import { patient } from './patience.ts';
 import type { ClientIdentity } from './session/identities.ts';
@@ -59,6 +68,7 @@ export class TrialClient {
   readonly #parts: ClientParts;
   #connection: Connection;
   #desired: DesiredState | undefined;
+  #checkout: Promise<Checkout> | undefined;
 
   constructor(parts: ClientParts, enrolment: Enrolment) {
     this.identity = parts.identity;
@@ -180,8 +190,24 @@ export class TrialClient {
 
   /** What the WFM wants on this client's devices now, wherever the revision has it read. */
   async desired(): Promise<Desired> {
-    this.#desired ??= desiredStateOf(this, this.#parts);
+    const { revision } = this.#parts;
+    this.#desired ??=
+      revision.traits.desiredState === 'manifest'
+        ? fromManifest(this, revision)
+        : fromRepository(() => this.repository(), revision);
     return this.#desired.read();
+  }
+
+  /** This client's own copy of its repository, as git has it. Throws `NotEvaluated` where none was handed out. */
+  async repository(): Promise<RepositoryClient> {
+    this.#checkout ??= checkout(this.#repositoryAccess(), this.#parts.anchors);
+    return (await this.#checkout).repository;
+  }
+
+  #repositoryAccess(): RepositoryAccess {
+    const { enrolment } = this;
+    if (enrolment.kind === 'oauth' && enrolment.repository) return enrolment.repository;
+    throw new NotEvaluated('onboarding handed out no repository; identity.repository of the target file can name one');
   }
 
   /** Reads until what is desired fits; `what` completes the sentence "it did not show that …". */
@@ -225,7 +251,7 @@ export class TrialClient {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.api.close(), this.raw.close(), this.#desired?.close()]);
+    await Promise.all([this.api.close(), this.raw.close(), this.#checkout?.then((own) => own.close())]);
   }
 }
 

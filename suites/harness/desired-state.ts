@@ -1,5 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type RepositoryClient, repositoryClient } from '../../simulator/git/repository-client.ts';
+import type { RepositoryAccess, Revision } from '../../simulator/protocol/revision.ts';
+import { readDeployment } from '../oracles/deployment/read-deployment.ts';
+import { sha256Digest } from '../oracles/digest.ts';
 import type { ReceivedManifest } from '../oracles/manifest.ts';
-import type { ClientParts, TrialClient } from './client.ts';
+import type { TrialClient } from './client.ts';
+import { NotEvaluated } from './verdict.ts';
 
 /** What a WFM wants on a client's devices, as far as every revision can tell it. */
 export interface Desired {
@@ -14,24 +22,65 @@ export interface Desired {
 /** Where a client reads what is desired. */
 export interface DesiredState {
   read(): Promise<Desired>;
+}
+
+export const fromManifest = (
+  client: Pick<TrialClient, 'manifest'>,
+  { traits }: Pick<Revision, 'traits'>,
+): DesiredState => ({
+  read: async () => {
+    const manifest = await client.manifest();
+    return {
+      digests: new Map(manifest.deployments.map((entry) => [entry.deploymentId, entry.digest])),
+      manifest,
+      adopted: traits.statusHasAdoptedVersion ? manifest.version : undefined,
+    };
+  },
+});
+
+/** A client's own copy of its repository, in a folder that goes with it. */
+export interface Checkout {
+  readonly repository: RepositoryClient;
   close(): Promise<void>;
 }
 
-export function desiredStateOf(client: TrialClient, { revision }: ClientParts): DesiredState {
-  switch (revision.traits.desiredState) {
-    case 'manifest':
-      return {
-        read: async () => {
-          const manifest = await client.manifest();
-          return {
-            digests: new Map(manifest.deployments.map((entry) => [entry.deploymentId, entry.digest])),
-            manifest,
-            adopted: revision.traits.statusHasAdoptedVersion ? manifest.version : undefined,
-          };
-        },
-        close: async () => undefined,
-      };
-    case 'repository':
-      throw new TypeError('NOT_YET');
+export async function checkout({ url, token }: RepositoryAccess, anchors: string): Promise<Checkout> {
+  const folder = await mkdtemp(join(tmpdir(), 'waspect-checkout-'));
+  const close = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    return { repository: await repositoryClient({ url, token: () => token, anchors, folder }), close };
+  } catch (error) {
+    await close();
+    throw error;
   }
+}
+
+/** The desired state of the pre-draft: the documents at the head of the repository that is named by onboarding. */
+export function fromRepository(
+  open: () => Promise<RepositoryClient>,
+  { documents }: Pick<Revision, 'documents'>,
+): DesiredState {
+  return {
+    read: async () => {
+      const repository = await open();
+      const result = await repository.sync();
+      if (result.kind === 'failed')
+        throw new NotEvaluated(`the repository could not be read: ${result.code}, ${result.message}`);
+      const deployments = repository.files().flatMap(({ path, bytes }) => {
+        if (!/\.ya?ml$/i.test(path)) return [];
+        const read = readDeployment(bytes);
+        if ('wrong' in read) return [];
+        const model = documents.read('application-deployment', read.document);
+        const id = typeof model === 'object' && model !== null && 'id' in model ? model['id'] : undefined;
+        return typeof id === 'string' ? [[id, sha256Digest(bytes)] as const] : [];
+      });
+      return {
+        digests: new Map(deployments),
+        adopted: undefined,
+        get manifest(): never {
+          throw new NotEvaluated('this revision has a repository, and no manifest');
+        },
+      };
+    },
+  };
 }
