@@ -1,12 +1,13 @@
-import { CapabilitiesReport } from './capabilities-report.ts';
+import type { RevisionTraits } from '../protocol/revision.ts';
+import type { CapabilitiesReport } from './capabilities-report.ts';
 import type { Session } from './connection/session.ts';
 import { Setback } from './connection/setback.ts';
 import { adoptNext } from './desired-state/adopt.ts';
-import type { FetchPolicy } from './desired-state/fetch-deployments.ts';
+import type { DesiredStateSource } from './desired-state/source.ts';
 import { DeviceError } from './device-error.ts';
+import type { Enrolling } from './enrolment.ts';
 import type { EventLog } from './events.ts';
 import type { Topology } from './gateway.ts';
-import type { DeviceLimits } from './limits.ts';
 import { Stopped } from './reconcile/crew.ts';
 import { Journal } from './reconcile/journal.ts';
 import { reconcile } from './reconcile/reconcile.ts';
@@ -23,9 +24,11 @@ export interface AgentParts {
   readonly trust: TrustSource;
   readonly events: EventLog;
   readonly clock: Clock;
-  readonly limits: DeviceLimits;
   readonly rules: DeviceRules;
-  readonly fetch: FetchPolicy;
+  readonly traits: RevisionTraits;
+  readonly enrolling: Enrolling;
+  readonly capabilities: CapabilitiesReport;
+  readonly source: DesiredStateSource;
   /** Aborts when the device stops. */
   readonly stopping: AbortSignal;
 }
@@ -33,10 +36,9 @@ export interface AgentParts {
 /** How a pass went: a setback says when to try again. */
 export type CycleResult = { readonly kind: 'done' } | { readonly kind: 'setback'; readonly setback: Setback };
 
-/** The client's work, one pass at a time: trust, capabilities, statuses, desired state. */
+/** The client's work, one pass at a time: trust, enrolment, capabilities, statuses, desired state. */
 export class Agent {
   readonly #parts: AgentParts;
-  readonly #capabilities: CapabilitiesReport;
   readonly #outbox: Outbox;
   readonly #journal: Journal;
   #resumed = false;
@@ -44,31 +46,32 @@ export class Agent {
   #delivery: 'closed' | 'open' | Setback = 'closed';
 
   constructor(parts: AgentParts) {
-    const { ledger, session, events, clock } = parts;
+    const { ledger, session, events, clock, traits } = parts;
     this.#parts = parts;
-    this.#capabilities = new CapabilitiesReport(ledger, session, events, clock);
-    this.#outbox = new Outbox(ledger, session, events, clock);
+    this.#outbox = new Outbox(ledger, session, events, clock, traits.answers);
     this.#journal = new Journal(ledger, events, () => this.#deliver());
   }
 
   /** @throws DeviceError STATE_UNWRITABLE; Stopped when the device stops meanwhile */
   async cycle(topology: Topology): Promise<CycleResult> {
+    const { enrolling, capabilities } = this.#parts;
     this.#delivery = 'closed';
     try {
       await this.#resume(topology);
       const setback = await this.keepTrust();
       if (setback) return { kind: 'setback', setback };
-      await this.#capabilities.send(topology, this.#parts.stopping);
+      await enrolling.ensure(topology, this.#parts.stopping);
+      await capabilities.send(topology, this.#parts.stopping);
       this.#delivery = 'open';
       await this.#outbox.flush(this.#parts.stopping);
-      if (await this.#adopt()) await this.#carryOut(topology, true);
+      if (await this.#adopt(topology)) await this.#carryOut(topology, true);
       else if (this.#parts.ledger.state.applied.some(this.#parts.rules.triesAgain))
         await this.#carryOut(topology, false);
-      if (this.#delivery !== 'open') return { kind: 'setback', setback: this.#delivery };
+      if (this.#delivery !== 'open') return { kind: 'setback', setback: await enrolling.taken(this.#delivery) };
       return { kind: 'done' };
     } catch (error) {
       if (this.#parts.stopping.aborted) throw new Stopped();
-      if (error instanceof Setback) return { kind: 'setback', setback: error };
+      if (error instanceof Setback) return { kind: 'setback', setback: await enrolling.taken(error) };
       throw error;
     }
   }
@@ -115,12 +118,10 @@ export class Agent {
     }
   }
 
-  async #adopt(): Promise<boolean> {
-    const { session, ledger, events, clock, limits, rules, fetch, stopping } = this.#parts;
-    const client = await session.client();
-    const context = { client, limits, rules, now: () => clock.now(), signal: stopping };
+  async #adopt(topology: Topology): Promise<boolean> {
+    const { source, ledger, events, stopping } = this.#parts;
     try {
-      return await adoptNext(context, ledger, events, fetch);
+      return await adoptNext(source, topology, ledger, events, stopping);
     } catch (error) {
       if (!(error instanceof DeviceError) || error.code === 'STATE_UNWRITABLE') throw error;
       events.record({

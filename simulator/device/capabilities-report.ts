@@ -1,4 +1,5 @@
 import { stringifyJson } from '../protocol/json.ts';
+import type { RevisionTraits } from '../protocol/revision.ts';
 import type { Session } from './connection/session.ts';
 import { expectStatus, Setback } from './connection/setback.ts';
 import type { EventLog } from './events.ts';
@@ -13,14 +14,22 @@ export class CapabilitiesReport {
   readonly #session: Session;
   readonly #events: EventLog;
   readonly #clock: Clock;
+  readonly #traits: RevisionTraits;
   /** Body by device id, of what was answered since the start. */
   readonly #answered = new Map<string, string>();
+  readonly #unremovable = new Set<string>();
 
-  constructor(ledger: Ledger, session: Session, events: EventLog, clock: Clock) {
+  constructor(ledger: Ledger, session: Session, events: EventLog, clock: Clock, traits: RevisionTraits) {
     this.#ledger = ledger;
     this.#session = session;
     this.#events = events;
     this.#clock = clock;
+    this.#traits = traits;
+  }
+
+  /** Everything is reported anew with the next pass: the WFM knows this client as another one. */
+  forget(): void {
+    this.#answered.clear();
   }
 
   /** One call per device, the gateway first (GWY-001, GWY-003). @throws Setback */
@@ -36,9 +45,12 @@ export class CapabilitiesReport {
     const body = stringifyJson(jsonOf(host.capabilities));
     if (this.#answered.get(deviceId) === body) return;
     const client = await this.#session.client();
+    const { deviceCreated, deviceUpdated } = this.#traits.answers;
+    // What any revision answers is success in all of them.
+    const taken = [200, 201, ...deviceCreated, ...deviceUpdated];
     const exchange = await client.reportCapabilities(deviceId, Buffer.from(body), { signal });
     try {
-      const { status } = expectStatus('report capabilities', exchange, [200, 201], this.#clock.now());
+      const { status } = expectStatus('report capabilities', exchange, taken, this.#clock.now());
       this.#events.record({ kind: 'capabilities-reported', deviceId, status });
       await this.#remember(deviceId);
     } catch (error) {
@@ -54,9 +66,14 @@ export class CapabilitiesReport {
 
   /** A child that is gone is taken back (GWY-006); that the WFM does not know it is as good. */
   async #remove(deviceId: string, signal: AbortSignal): Promise<void> {
+    if (!this.#traits.removesDevices) {
+      if (!this.#unremovable.has(deviceId)) this.#events.record({ kind: 'removal-not-offered', deviceId });
+      this.#unremovable.add(deviceId);
+      return;
+    }
     const client = await this.#session.client();
     const exchange = await client.removeDevice(deviceId, { signal });
-    expectStatus('remove device', exchange, [204, 404], this.#clock.now());
+    expectStatus('remove device', exchange, [...this.#traits.answers.deviceRemoved, 404], this.#clock.now());
     await this.#ledger.change(({ reportedDevices }) => ({
       reportedDevices: reportedDevices.filter((known) => known !== deviceId),
     }));

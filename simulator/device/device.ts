@@ -1,14 +1,19 @@
 import type { Exchange } from '../protocol/exchange.ts';
-import type { Revision, TlsCredential } from '../protocol/revision.ts';
+import type { Enrolment, RepositoryAccess, Revision, TlsCredential } from '../protocol/revision.ts';
 import { Agent, type CycleResult } from './agent.ts';
+import { CapabilitiesReport } from './capabilities-report.ts';
 import { type BackoffOptions, DEFAULT_BACKOFF, retryDelay } from './connection/backoff.ts';
 import { Session } from './connection/session.ts';
 import type { Setback } from './connection/setback.ts';
+import { handedOutOrigins } from './contacts.ts';
+import { desiredStateSource } from './desired-state/create-source.ts';
 import type { FetchPolicy } from './desired-state/fetch-deployments.ts';
+import type { DesiredStateSource } from './desired-state/source.ts';
 import { DeviceError } from './device-error.ts';
+import { Enrolling, standing } from './enrolment.ts';
 import { type DeviceEvent, EventLog } from './events.ts';
 import type { Topology } from './gateway.ts';
-import { type DeviceIdentity, identityFromSvid } from './identity.ts';
+import { type DeviceIdentity, identityFrom, refuseOtherClient } from './identity.ts';
 import { DEFAULT_LIMITS, type DeviceLimits } from './limits.ts';
 import { Stopped } from './reconcile/crew.ts';
 import { correctRules, type DeviceRules } from './rules.ts';
@@ -21,10 +26,17 @@ import type { TrustSource } from './trust/trust-source.ts';
 
 export interface DeviceOptions {
   readonly revision: Revision;
+  /** The only one: a device uses no second, not even where a redirect sends it there (USR-017). */
   readonly endpoint: URL;
-  /** The client's SVID; identity and expected WFM come from it. */
+  /** The client's SVID, from which identity and expected WFM come; before 1.0.0-rc.3 the certificate that it onboards with. */
   readonly credential: TlsCredential;
+  /** What the WFM has handed out beforehand; default: the device onboards, where its revision has that. */
+  readonly enrolment?: Enrolment;
+  /** Of this device alone, for the clone of its repository; default a temporary one. */
+  readonly cloneFolder?: string;
   readonly trust: TrustSource;
+  /** Before 1.0.0-rc.3: whether the WFM's certificate has to be for the host of the endpoint; default true. */
+  readonly comparesHostName?: boolean;
   readonly topology: Topology;
   readonly state: StateStore;
   readonly clock: Clock;
@@ -53,12 +65,14 @@ export interface SimulatedDevice {
   /** One pass now, for a device that is not started. @throws DeviceError DEVICE_RUNNING, STATE_UNWRITABLE */
   pollOnce(): Promise<CycleResult>;
   state(): DeviceState;
+  /** The origins that it may contact: its endpoint's, and what its WFM has handed out at onboarding. */
+  knownOrigins(): readonly string[];
   events(): readonly DeviceEvent[];
   /** Resolves with the first later event that the condition holds for. */
   nextEvent(condition: (event: DeviceEvent) => boolean): Promise<DeviceEvent>;
   /** Other hardware, or other children; told with the next pass (CAP-003). */
   changeTopology(topology: Topology): void;
-  /** A renewed SVID of the same client; connections are made anew (TLS-008). @throws DeviceError IDENTITY_CHANGED */
+  /** A renewed SVID of the same client, or another certificate, which onboards anew; connections are made anew (TLS-008). @throws DeviceError IDENTITY_CHANGED */
   renewCredential(credential: TlsCredential): Promise<void>;
 }
 
@@ -66,7 +80,11 @@ const HOUR_MS = 3_600_000;
 
 /** Makes a device with the state that it had. @throws DeviceError IDENTITY_INVALID, STATE_CORRUPT, STATE_UNREADABLE */
 export async function createDevice(options: DeviceOptions): Promise<SimulatedDevice> {
-  return new Device(options, identityFromSvid(options.credential), await Ledger.open(options.state));
+  return new Device(
+    options,
+    identityFrom(options.credential, options.revision.traits),
+    await Ledger.open(options.state),
+  );
 }
 
 class Device implements SimulatedDevice {
@@ -75,6 +93,8 @@ class Device implements SimulatedDevice {
   readonly #ledger: Ledger;
   readonly #events: EventLog;
   readonly #session: Session;
+  readonly #enrolling: Enrolling;
+  readonly #source: DesiredStateSource;
   readonly #agent: Agent;
   readonly #random: Random;
   readonly #stopping = new AbortController();
@@ -95,9 +115,32 @@ class Device implements SimulatedDevice {
     this.#topology = options.topology;
     this.#random = seededRandom(options.seed);
     const maxAgeMs = connectionAgeMs;
-    this.#session = new Session(identity, { revision, endpoint, trust, limits, clock, maxAgeMs, events, onExchange });
+    const { traits, documents } = revision;
+    const session = new Session(identity, {
+      ...{ revision, endpoint, trust, limits, clock, maxAgeMs, events, onExchange },
+      standing: () => standing(ledger.state, endpoint),
+      knownOrigins: () => this.knownOrigins(),
+      comparesHostName: options.comparesHostName ?? true,
+    });
+    const capabilities = new CapabilitiesReport(ledger, session, events, clock, traits);
+    const enrolling = new Enrolling({
+      ...{ revision, endpoint, ledger, session, events, clock },
+      ready: options.enrolment,
+      onOtherClient: () => capabilities.forget(),
+    });
+    const source = desiredStateSource(traits, {
+      ...{ session, documents, events, clock, limits, rules, fetch, trust, onExchange },
+      actor: identity.name,
+      folder: options.cloneFolder ?? null,
+      access: () => repositoryIn(standing(ledger.state, endpoint).enrolment),
+      renewAccess: (signal) => enrolling.renew(this.#machines(), signal),
+    });
+    this.#session = session;
+    this.#enrolling = enrolling;
+    this.#source = source;
     const stopping = this.#stopping.signal;
-    this.#agent = new Agent({ ledger, session: this.#session, trust, events, clock, limits, rules, fetch, stopping });
+    const parts = { ledger, session, trust, events, clock, rules, traits, enrolling, capabilities, source, stopping };
+    this.#agent = new Agent(parts);
   }
 
   start(): void {
@@ -112,7 +155,7 @@ class Device implements SimulatedDevice {
     try {
       await this.#running;
     } finally {
-      await this.#session.close();
+      await Promise.all([this.#session.close(), this.#source.close()]);
     }
   }
 
@@ -127,6 +170,12 @@ class Device implements SimulatedDevice {
 
   events(): readonly DeviceEvent[] {
     return this.#events.all();
+  }
+
+  knownOrigins(): readonly string[] {
+    const { endpoint } = this.#options;
+    const { enrolment } = standing(this.#ledger.state, endpoint);
+    return [...new Set([endpoint.origin, ...(enrolment ? handedOutOrigins(enrolment) : [])])];
   }
 
   nextEvent(condition: (event: DeviceEvent) => boolean): Promise<DeviceEvent> {
@@ -144,19 +193,26 @@ class Device implements SimulatedDevice {
   }
 
   async renewCredential(credential: TlsCredential): Promise<void> {
-    const renewed = identityFromSvid(credential);
-    if (renewed.spiffeId !== this.identity.spiffeId)
-      throw new DeviceError(
-        'IDENTITY_CHANGED',
-        `${renewed.spiffeId} is not ${this.identity.spiffeId}; make a new device`,
-      );
+    const renewed = identityFrom(credential, this.#options.revision.traits);
+    refuseOtherClient(this.identity, renewed);
     this.#renewal = renewed;
   }
 
   async #pass(): Promise<CycleResult> {
-    if (this.#renewal) await this.#session.renew('credential', this.#renewal);
+    if (this.#renewal) await this.#takeUp(this.#renewal);
     this.#renewal = undefined;
-    return this.#agent.cycle(this.#topology);
+    return this.#agent.cycle(this.#machines());
+  }
+
+  async #takeUp(renewal: DeviceIdentity): Promise<void> {
+    await this.#session.renew('credential', renewal);
+    if (renewal.kind === 'certificate') await this.#enrolling.forgetBound();
+  }
+
+  /** A revision without gateways knows the client's own device only. */
+  #machines(): Topology {
+    const { gateways } = this.#options.revision.traits;
+    return gateways ? this.#topology : { self: this.#topology.self, children: [] };
   }
 
   async #run(): Promise<void> {
@@ -204,5 +260,8 @@ class Device implements SimulatedDevice {
     return due;
   }
 }
+
+const repositoryIn = (enrolment: Enrolment | undefined): RepositoryAccess | null =>
+  enrolment?.kind === 'oauth' ? enrolment.repository : null;
 
 const running = (): DeviceError => new DeviceError('DEVICE_RUNNING', 'the device is started; stop it first');

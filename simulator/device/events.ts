@@ -1,17 +1,29 @@
 import type { DeploymentState } from '../protocol/documents.ts';
 import type { Operation } from './connection/setback.ts';
 
+export type RenewalReason = 'credential' | 'trust' | 'age' | 'enrolment';
+
 /** What a device did and met. Nothing in it depends on the machine: same seed, same clock, same log. */
 export type DeviceEventDetail =
   | { readonly kind: 'capabilities-reported'; readonly deviceId: string; readonly status: number }
   | { readonly kind: 'capabilities-refused'; readonly deviceId: string; readonly reason: string }
   | { readonly kind: 'device-removed'; readonly deviceId: string }
+  /** A device is gone, and the revision has no way to say so. */
+  | { readonly kind: 'removal-not-offered'; readonly deviceId: string }
+  /** `origins`: of the same WFM, besides the endpoint, because it handed them out. */
+  | { readonly kind: 'onboarded'; readonly clientId: string | null; readonly origins: readonly string[] }
+  /** What was handed out counts no longer; the device asks to be taken in anew. */
+  | { readonly kind: 'enrolment-lost'; readonly reason: string }
   | { readonly kind: 'manifest-unchanged' }
   | { readonly kind: 'manifest-adopted'; readonly version: bigint; readonly deployments: number }
   | { readonly kind: 'manifest-carried-out'; readonly version: bigint }
   /** `security`: a rollback or a manipulation may be behind it (WFL-002). */
   | { readonly kind: 'content-refused'; readonly code: string; readonly message: string; readonly security: boolean }
   | { readonly kind: 'etag-not-digest'; readonly etag: string }
+  /** The head of the repository does not follow from the one that was carried out. */
+  | { readonly kind: 'history-rewritten'; readonly from: string; readonly to: string }
+  /** A file of the repository is about a device that this client does not stand for. */
+  | { readonly kind: 'foreign-document'; readonly path: string; readonly deviceId: string }
   | { readonly kind: 'deployment'; readonly deploymentId: string; readonly state: DeploymentState }
   | { readonly kind: 'status-sent'; readonly deploymentId: string; readonly state: string; readonly status: number }
   | { readonly kind: 'status-refused'; readonly deploymentId: string; readonly reason: string }
@@ -21,7 +33,7 @@ export type DeviceEventDetail =
   | { readonly kind: 'setback-ignored'; readonly operation: Operation; readonly reason: string }
   | { readonly kind: 'trust-accepted'; readonly anchors: number }
   | { readonly kind: 'trust-kept'; readonly code: string }
-  | { readonly kind: 'connections-renewed'; readonly reason: 'credential' | 'trust' | 'age' };
+  | { readonly kind: 'connections-renewed'; readonly reason: RenewalReason };
 
 export type DeviceEvent = DeviceEventDetail & {
   /** Milliseconds since the epoch, on the device's clock. */

@@ -8,6 +8,8 @@ export interface DeviceLimits {
   /** Of a bundle after decompression. */
   readonly bundleBytes: number;
   readonly bundleFiles: number;
+  /** Of a clone on the medium. */
+  readonly repositoryBytes: number;
   /** Of one deployment document. */
   readonly documentBytes: number;
   /** How often aliases of one YAML document may be resolved. */
@@ -22,6 +24,7 @@ export const DEFAULT_LIMITS: DeviceLimits = {
   decodedBytes: 32 * MIB,
   bundleBytes: 64 * MIB,
   bundleFiles: 4096,
+  repositoryBytes: 64 * MIB,
   documentBytes: MIB,
   yamlAliases: 50,
 };

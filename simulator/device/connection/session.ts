@@ -1,10 +1,11 @@
 import type { Exchange } from '../../protocol/exchange.ts';
-import type { ManagementClient, Revision } from '../../protocol/revision.ts';
-import type { EventLog } from '../events.ts';
+import type { Enrolment, ManagementClient, PeerVerifier, Revision } from '../../protocol/revision.ts';
+import type { EventLog, RenewalReason } from '../events.ts';
 import { type DeviceIdentity, wfmVerifier } from '../identity.ts';
 import type { DeviceLimits } from '../limits.ts';
 import type { Clock } from '../time/clock.ts';
 import type { TrustSource } from '../trust/trust-source.ts';
+import { hostVerifier } from './host-verifier.ts';
 import { reconnecting } from './reconnecting.ts';
 
 export interface SessionOptions {
@@ -18,6 +19,18 @@ export interface SessionOptions {
   readonly maxAgeMs: number;
   readonly events: EventLog;
   readonly onExchange: ((exchange: Exchange) => void) | undefined;
+  /** What is known of the client when it connects. */
+  readonly standing: () => Standing;
+  readonly knownOrigins: () => readonly string[];
+  /** For a WFM that is known by its host, and not by an SVID. */
+  readonly comparesHostName: boolean;
+}
+
+/** How a client stands with its WFM. */
+export interface Standing {
+  /** Undefined before onboarding, and where there is none. */
+  readonly enrolment: Enrolment | undefined;
+  readonly reportedDevices: readonly string[];
 }
 
 /** The connections of a client; they are made anew when credential or trust change, or when they are old. */
@@ -40,11 +53,15 @@ export class Session {
     return this.#client;
   }
 
-  async renew(reason: 'credential' | 'trust' | 'age', identity: DeviceIdentity = this.#identity): Promise<void> {
+  async renew(reason: RenewalReason, identity: DeviceIdentity = this.#identity): Promise<void> {
     this.#identity = identity;
     if (!this.#client) return;
     await this.close();
     this.#options.events.record({ kind: 'connections-renewed', reason });
+  }
+
+  get identity(): DeviceIdentity {
+    return this.#identity;
   }
 
   async close(): Promise<void> {
@@ -54,24 +71,39 @@ export class Session {
   }
 
   #connect(): ManagementClient {
-    const { revision, endpoint, trust, limits, clock, events, onExchange } = this.#options;
+    const { revision, endpoint, trust, limits, clock, onExchange, standing } = this.#options;
     const anchors = trust.anchors();
-    const judge = wfmVerifier(this.#identity, anchors, () => clock.now());
+    const { enrolment, reportedDevices } = standing();
     this.#since = clock.now();
     const client = revision.connect({
       endpoint,
       credential: this.#identity.credential,
       anchors: anchors.join('\n'),
-      actor: this.#identity.clientId,
+      actor: this.#identity.name,
       limits: { requestMs: limits.requestMs, maxBodyBytes: limits.bodyBytes },
       connections: 1,
       ...(onExchange && { onExchange }),
+      ...this.#peerVerifier(anchors),
+      ...(enrolment && { enrolment }),
+      reportedDevices,
+      now: () => clock.now(),
+    });
+    return reconnecting(client);
+  }
+
+  /** Beyond the chain, which is judged anyway: a client with an SVID knows who its WFM is, any other where it is. */
+  #peerVerifier(anchors: readonly string[]): { readonly verifyPeer?: PeerVerifier } {
+    const identity = this.#identity;
+    const { clock, events, knownOrigins, comparesHostName } = this.#options;
+    if (identity.kind === 'certificate' && !comparesHostName) return {};
+    const judge =
+      identity.kind === 'svid' ? wfmVerifier(identity, anchors, () => clock.now()) : hostVerifier(knownOrigins);
+    return {
       verifyPeer: (chain) => {
         const objection = judge(chain);
         if (objection) events.record({ kind: 'peer-refused', code: objection.code, message: objection.message });
         return objection;
       },
-    });
-    return reconnecting(client);
+    };
   }
 }

@@ -3,6 +3,7 @@ import { type RetryAdvice, retryAdvice } from './retry-advice.ts';
 
 export type Operation =
   | 'refresh trust'
+  | 'onboard'
   | 'report capabilities'
   | 'remove device'
   | 'read desired state'

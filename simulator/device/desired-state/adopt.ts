@@ -1,30 +1,29 @@
 import type { EventLog } from '../events.ts';
+import { hostsOf, idOf, type Topology } from '../gateway.ts';
 import type { Ledger } from '../state/ledger.ts';
-import { type FetchPolicy, fetchDeployments } from './fetch-deployments.ts';
-import { type PollContext, pollManifest } from './poll-manifest.ts';
+import type { DesiredStateSource } from './source.ts';
 
 /**
- * Polls, and adopts what is new: when this answers true, every document is held and verified, and the manifest is in the
- * durable state as the one to carry out. Until then the former state stays (DIG-003).
+ * Asks for the desired state, and adopts what is new: when this answers true, every document is held and verified, and
+ * the state is durably the one to carry out. Until then the former one stays (DIG-003).
  * @throws Setback, DeviceError
  */
 export async function adoptNext(
-  context: PollContext,
+  source: DesiredStateSource,
+  topology: Topology,
   ledger: Ledger,
   events: EventLog,
-  policy: FetchPolicy,
+  signal: AbortSignal,
 ): Promise<boolean> {
   const { accepted, desired } = ledger.state;
-  const answer = await pollManifest(context, accepted);
+  const [, ...children] = hostsOf(topology).map(idOf);
+  const answer = await source.read({ accepted, desired, deviceIds: [idOf(topology.self), ...children] }, signal);
   if (answer.kind === 'unchanged') {
     events.record({ kind: 'manifest-unchanged' });
     return false;
   }
-  const { manifest, etag, etagIsDigest } = answer;
-  if (!etagIsDigest) events.record({ kind: 'etag-not-digest', etag });
-  const deployments = await fetchDeployments(context, manifest, desired, policy);
-  const version = manifest.manifestVersion;
-  await ledger.change(() => ({ adopting: { version, etag }, desired: deployments }));
-  events.record({ kind: 'manifest-adopted', version, deployments: deployments.length });
+  const { mark, deployments } = answer;
+  await ledger.change(() => ({ adopting: mark, desired: deployments }));
+  events.record({ kind: 'manifest-adopted', version: mark.version, deployments: deployments.length });
   return true;
 }

@@ -34,7 +34,7 @@ export async function fetchDeployments(
     if (held) return held;
     const bytes = documents.get(digest);
     if (!bytes) throw new DeviceError('BUNDLE_INCOMPLETE', `the bundle lacks deployment ${deploymentId}`);
-    return { deploymentId, digest, document: readDeployment(bytes, deploymentId, context.limits) };
+    return { deploymentId, digest, document: readDeployment(bytes, deploymentId, context) };
   });
 }
 

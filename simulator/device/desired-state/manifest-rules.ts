@@ -1,7 +1,7 @@
 import type { StateManifest } from '../../protocol/documents.ts';
 import { isDigest } from '../../protocol/identifiers.ts';
 import { isJsonObject, type JsonValue, parseJsonBytes } from '../../protocol/json.ts';
-import { schemaErrors } from '../../protocol/rc3/schemas.ts';
+import type { RevisionDocuments } from '../../protocol/revision.ts';
 import { DeviceError } from '../device-error.ts';
 
 /** What is remembered of a manifest. */
@@ -12,20 +12,28 @@ export interface ManifestMark {
 
 type ManifestDocument = Omit<StateManifest, 'manifestVersion'> & { readonly manifestVersion: number | bigint };
 
-const isManifest = (value: JsonValue): value is JsonValue & ManifestDocument =>
-  schemaErrors('state-manifest', value).length === 0;
+const isManifest = (value: JsonValue): value is JsonValue & ManifestDocument => {
+  if (!isJsonObject(value)) return false;
+  const { manifestVersion: version, bundle, deployments } = value;
+  if (typeof version !== 'bigint' && !Number.isSafeInteger(version)) return false;
+  if (bundle !== null && !hasTexts(bundle, ['mediaType', 'digest', 'url'])) return false;
+  return Array.isArray(deployments) && deployments.every((item) => hasTexts(item, ['deploymentId', 'digest', 'url']));
+};
+
+const hasTexts = (value: JsonValue | undefined, names: readonly string[]): boolean =>
+  isJsonObject(value) && names.every((name) => typeof value[name] === 'string');
 
 /**
  * Reads the decoded body of a manifest by the rules that bind the client, except the one about versions.
  * @throws DeviceError MANIFEST_INVALID, DIGEST_ALGORITHM_UNSUPPORTED (DIG-004)
  */
-export function readManifest(body: Uint8Array): StateManifest {
-  const document = parse(body);
-  refuseForeignDigests(document);
-  if (!isManifest(document)) {
-    const [first] = schemaErrors('state-manifest', document);
-    throw invalid(`at ${first?.pointer || '/'} it ${first?.message}`);
-  }
+export function readManifest(body: Uint8Array, documents: RevisionDocuments): StateManifest {
+  const received = parse(body);
+  refuseForeignDigests(received);
+  const [first] = documents.schemaErrors('state-manifest', received);
+  if (first) throw invalid(`at ${first.pointer || '/'} it ${first.message}`);
+  const document = documents.read('state-manifest', received);
+  if (!isManifest(document)) throw invalid('it lacks what a manifest has to say');
   const { bundle, deployments } = document;
   if ((bundle === null) !== (deployments.length === 0))
     throw invalid('bundle is null exactly where there are no deployments (DSM-009)');

@@ -4,9 +4,9 @@ import { MANIFEST } from '../../protocol/media-types.ts';
 import type { ManagementClient } from '../../protocol/revision.ts';
 import { expectStatus } from '../connection/setback.ts';
 import { DeviceError } from '../device-error.ts';
-import type { DeviceLimits } from '../limits.ts';
 import type { DeviceRules } from '../rules.ts';
 import { decodedBody } from './decompress.ts';
+import type { DocumentContext } from './deployment-document.ts';
 import { digestOf } from './digest.ts';
 import { type ManifestMark, readManifest, strongEtag } from './manifest-rules.ts';
 
@@ -20,9 +20,8 @@ export type ManifestAnswer =
       readonly etagIsDigest: boolean;
     };
 
-export interface PollContext {
+export interface PollContext extends DocumentContext {
   readonly client: ManagementClient;
-  readonly limits: DeviceLimits;
   readonly rules: DeviceRules;
   readonly now: () => number;
   readonly signal: AbortSignal;
@@ -33,7 +32,7 @@ export interface PollContext {
  * @throws Setback where nothing usable was answered; DeviceError where the manifest is refused
  */
 export async function pollManifest(
-  { client, limits, rules, now, signal }: PollContext,
+  { client, documents, limits, rules, now, signal }: PollContext,
   accepted: ManifestMark | null,
 ): Promise<ManifestAnswer> {
   const headers = accepted ? { 'if-none-match': accepted.etag } : {};
@@ -43,7 +42,7 @@ export async function pollManifest(
   refuseOtherType(response);
   const etag = strongEtag(header(response.headers, 'etag'));
   const body = await decodedBody(response, limits.decodedBytes, 'the manifest');
-  const manifest = readManifest(body);
+  const manifest = readManifest(body, documents);
   // A server that answers 200 where it could have said 304 shows the manifest in use: that is no rollback.
   if (accepted?.etag === etag && accepted.version === manifest.manifestVersion) return { kind: 'unchanged' };
   rules.refuseRollback(manifest.manifestVersion, accepted);

@@ -2,6 +2,7 @@ import { array, assert, asyncProperty, constantFrom, integer, record, uniqueArra
 import { describe, expect, it } from 'vitest';
 import type { DeploymentState } from '../../protocol/documents.ts';
 import { isJsonObject, type JsonValue, parseJson } from '../../protocol/json.ts';
+import { rc3 } from '../../protocol/rc3/revision.ts';
 import { schemaErrors } from '../../protocol/rc3/schemas.ts';
 import { readDeployment } from '../desired-state/deployment-document.ts';
 import { EventLog } from '../events.ts';
@@ -57,7 +58,11 @@ async function carryOut(manifests: readonly Manifest[], failureRate: number, see
     const desired = orders.map(({ id, components }) => ({
       deploymentId: id,
       digest: JSON.stringify(components),
-      document: readDeployment(deploymentYaml({ id, deviceId: 'd', components }), id, DEFAULT_LIMITS),
+      document: readDeployment(deploymentYaml({ id, deviceId: 'd', components }), id, {
+        documents: rc3.documents,
+        limits: DEFAULT_LIMITS,
+        deviceId: 'd',
+      }),
     }));
     await ledger.change(() => ({ desired }));
     await clock.run(reconcile({ topology, clock, rules: correctRules, journal, stopping }, BigInt(index + 1), true));

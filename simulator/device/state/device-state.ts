@@ -1,4 +1,5 @@
 import type { DeploymentState, StatusError } from '../../protocol/documents.ts';
+import type { Enrolment } from '../../protocol/revision.ts';
 import type { DesiredDeployment } from '../desired-state/deployment-document.ts';
 import type { ManifestMark } from '../desired-state/manifest-rules.ts';
 
@@ -14,6 +15,17 @@ export interface DeviceState {
   readonly outbox: readonly QueuedStatus[];
   /** Devices whose capabilities the WFM has, the gateway before its children. */
   readonly reportedDevices: readonly string[];
+  /** What the WFM has handed out; null where nothing was, or needs to be. */
+  readonly enrolment: KeptEnrolment | null;
+}
+
+/** It holds secrets: the file that keeps it is the device's own (0600), and no event or log shows it. */
+export interface KeptEnrolment {
+  /** The endpoint that it is of: each has an authorisation of its own. */
+  readonly endpoint: string;
+  readonly enrolment: Enrolment;
+  /** False from when the WFM has said that it does not know it until another takes its place. */
+  readonly isCurrent: boolean;
 }
 
 export interface AppliedDeployment {
@@ -61,6 +73,7 @@ export const INITIAL_STATE: DeviceState = {
   applied: [],
   outbox: [],
   reportedDevices: [],
+  enrolment: null,
 };
 
 /** Keeps the state of one device; `save` has kept it durably when it resolves. */

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { type JsonValue, parseJson, stringifyJson } from '../../protocol/json.ts';
-import { isDeployment } from '../desired-state/deployment-document.ts';
 import type { ManifestMark } from '../desired-state/manifest-rules.ts';
+import { isModelDeployment } from '../desired-state/model-deployment.ts';
 import { DeviceError } from '../device-error.ts';
 import { jsonOf } from '../json-of.ts';
-import type { AppliedDeployment, DeviceState, QueuedStatus } from './device-state.ts';
+import type { AppliedDeployment, DeviceState, KeptEnrolment, QueuedStatus } from './device-state.ts';
 import schema from './state-schema.json' with { type: 'json' };
 
 /** The state as it stands in the file: versions are decimal texts, which every JSON reader keeps exact. */
@@ -16,6 +16,8 @@ interface StoredState {
   readonly applied: readonly (Omit<AppliedDeployment, 'adoptedVersion'> & { readonly adoptedVersion: string })[];
   readonly outbox: readonly QueuedStatus[];
   readonly reportedDevices: readonly string[];
+  /** Absent in files of devices that knew no onboarding yet. */
+  readonly enrolment?: KeptEnrolment | null;
 }
 
 interface StoredMark {
@@ -55,10 +57,11 @@ export function decodeState(text: string): DeviceState {
     accepted: mark(stored.accepted),
     adopting: mark(stored.adopting),
     desired: stored.desired.map(({ deploymentId, digest, document }) => {
-      if (!isDeployment(document)) throw corrupt(`deployment ${deploymentId} departs from its schema`);
+      if (!isModelDeployment(document)) throw corrupt(`deployment ${deploymentId} lacks what has to be known`);
       return { deploymentId, digest, document };
     }),
     applied: stored.applied.map((item) => ({ ...item, adoptedVersion: BigInt(item.adoptedVersion) })),
+    enrolment: stored.enrolment ?? null,
   };
 }
 

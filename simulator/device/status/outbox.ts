@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonValue, parseJson } from '../../protocol/json.ts';
+import type { AnswerCodes } from '../../protocol/revision.ts';
 import type { Session } from '../connection/session.ts';
 import { expectStatus, Setback } from '../connection/setback.ts';
 import type { EventLog } from '../events.ts';
@@ -12,12 +13,15 @@ export class Outbox {
   readonly #session: Session;
   readonly #events: EventLog;
   readonly #clock: Clock;
+  readonly #taken: readonly number[];
 
-  constructor(ledger: Ledger, session: Session, events: EventLog, clock: Clock) {
+  constructor(ledger: Ledger, session: Session, events: EventLog, clock: Clock, answers: AnswerCodes) {
     this.#ledger = ledger;
     this.#session = session;
     this.#events = events;
     this.#clock = clock;
+    // What any revision answers is success in all of them.
+    this.#taken = [200, 201, ...answers.statusCreated, ...answers.statusUpdated];
   }
 
   /** @throws Setback where the first one could not be delivered; it and all after it stay queued */
@@ -37,7 +41,7 @@ export class Outbox {
     const client = await this.#session.client();
     const exchange = await client.reportStatus(deploymentId, Buffer.from(body), { signal });
     try {
-      const { status } = expectStatus('report status', exchange, [200, 201], this.#clock.now());
+      const { status } = expectStatus('report status', exchange, this.#taken, this.#clock.now());
       this.#events.record({ kind: 'status-sent', deploymentId, state: stateIn(parseJson(body)), status });
     } catch (error) {
       if (!(error instanceof Setback) || !refusesContent(error)) throw error;
