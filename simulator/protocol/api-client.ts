@@ -2,6 +2,17 @@ import type { Exchange, HeaderList, WireRequest } from './exchange.ts';
 import type { AnyRequest, Authenticate, ConnectOptions, RequestOptions } from './revision.ts';
 import { Wire } from './wire.ts';
 
+/** Thrown by an authentication that could not be had: the exchange that refused it stands for the call's own. */
+export class NotAuthenticated extends Error {
+  override readonly name = 'NotAuthenticated';
+  readonly exchange: Exchange;
+
+  constructor(exchange: Exchange) {
+    super('NOT_AUTHENTICATED: the WFM gave nothing to authenticate with; see the exchange');
+    this.exchange = exchange;
+  }
+}
+
 /** How a revision shows who sends a request; given to `RequestOptions.authenticate` as `usual`. */
 type Authentication = (request: WireRequest) => Promise<WireRequest>;
 
@@ -74,7 +85,12 @@ export class ApiClient {
 
   async #send(request: WireRequest, options: RequestOptions | undefined): Promise<Exchange> {
     const authenticate: Authenticate = options?.authenticate ?? ((plain, usual) => usual(plain));
-    return this.#wire.send(await authenticate(request, this.#authentication), options?.signal);
+    try {
+      return await this.#wire.send(await authenticate(request, this.#authentication), options?.signal);
+    } catch (error) {
+      if (error instanceof NotAuthenticated) return error.exchange;
+      throw error;
+    }
   }
 }
 

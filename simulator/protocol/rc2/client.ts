@@ -1,9 +1,12 @@
 import { ApiClient } from '../api-client.ts';
 import type { Exchange } from '../exchange.ts';
 import { JSON_DOCUMENT, MANIFEST } from '../media-types.ts';
+import { notInRevision } from '../not-in-revision.ts';
+import { ReportedDevices } from '../reported-devices.ts';
 import type { AnyRequest, ConnectOptions, ManagementClient, RequestOptions, ResourcePaths } from '../revision.ts';
+import { writeBytes } from '../write-bytes.ts';
 import type { Rc2Dialect } from './dialects.ts';
-import { writeBytes } from './documents.ts';
+import { rc2Writers } from './documents.ts';
 import { notEnrolledPaths, rc2Paths } from './paths.ts';
 import { certificateThumbprint, requestSigner } from './signing.ts';
 
@@ -12,9 +15,9 @@ export class Rc2Client implements ManagementClient {
   readonly actor: string;
   readonly paths: ResourcePaths;
   readonly #dialect: Rc2Dialect;
+  readonly #writers: ReturnType<typeof rc2Writers>;
   readonly #api: ApiClient;
-  /** Paths of capabilities that the WFM knows, which are updated. */
-  readonly #reported: Set<string>;
+  readonly #reported: ReportedDevices;
 
   constructor(options: ConnectOptions, dialect: Rc2Dialect) {
     const { enrolment, reportedDevices = [], now = Date.now, credential, endpoint } = options;
@@ -22,7 +25,8 @@ export class Rc2Client implements ManagementClient {
     this.actor = options.actor;
     this.paths = clientId === undefined ? notEnrolledPaths : rc2Paths(clientId, dialect);
     this.#dialect = dialect;
-    this.#reported = new Set(reportedDevices.map(this.paths.capabilities));
+    this.#writers = rc2Writers(dialect);
+    this.#reported = new ReportedDevices(reportedDevices.map(this.paths.capabilities));
     const keyId = clientId ?? certificateThumbprint(credential);
     const signed = requestSigner({ credential, origin: endpoint.origin, keyId, now });
     this.#api = new ApiClient(options, { presentsCertificate: false, authentication: async (plain) => signed(plain) });
@@ -30,18 +34,17 @@ export class Rc2Client implements ManagementClient {
 
   async reportCapabilities(deviceId: string, body: Uint8Array, options?: RequestOptions): Promise<Exchange> {
     const path = this.paths.capabilities(deviceId);
-    const method = this.#reported.has(path) ? 'PUT' : 'POST';
-    const exchange = await this.#write(method, path, writeBytes('device-capabilities', body, this.#dialect), options);
-    if (isSuccess(exchange)) this.#reported.add(path);
+    const method = this.#reported.methodFor(path);
+    const exchange = await this.#write(method, path, writeBytes(body, this.#writers['device-capabilities']), options);
+    this.#reported.reported(path, exchange);
     return exchange;
   }
 
   async removeDevice(deviceId: string, options?: RequestOptions): Promise<Exchange> {
-    if (!this.#dialect.deletesDevices)
-      throw new TypeError('NOT_IN_REVISION: this dialect of 1.0.0-rc.2 cannot take a device back');
+    if (!this.#dialect.deletesDevices) throw notInRevision('this dialect of 1.0.0-rc.2', 'removal of devices');
     const path = this.paths.capabilities(deviceId);
     const exchange = await this.#api.call({ method: 'DELETE', path, headers: {} }, options);
-    if (isSuccess(exchange)) this.#reported.delete(path);
+    this.#reported.removed(path, exchange);
     return exchange;
   }
 
@@ -63,7 +66,7 @@ export class Rc2Client implements ManagementClient {
 
   async reportStatus(deploymentId: string, body: Uint8Array, options?: RequestOptions): Promise<Exchange> {
     const path = this.paths.status(deploymentId);
-    return this.#write('POST', path, writeBytes('deployment-status', body, this.#dialect), options);
+    return this.#write('POST', path, writeBytes(body, this.#writers['deployment-status']), options);
   }
 
   send(request: AnyRequest, options?: RequestOptions): Promise<Exchange> {
@@ -82,6 +85,3 @@ export class Rc2Client implements ManagementClient {
     return this.#api.call({ method, path, headers: { 'content-type': JSON_DOCUMENT }, body }, options);
   }
 }
-
-const isSuccess = ({ outcome }: Exchange): boolean =>
-  outcome.kind === 'response' && outcome.response.status >= 200 && outcome.response.status < 300;

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { certificateText } from '../certificate-text.ts';
 import type { WireResponse } from '../exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue, jsonBytes, parseJsonBytes } from '../json.ts';
 import { member } from '../json-members.ts';
@@ -21,12 +21,6 @@ export const rc2Onboarding = (dialect: Rc2Dialect): OnboardingCall => ({
 function onboardingRequest(credential: TlsCredential, dialect: Rc2Dialect): JsonObject {
   const envelope = dialect.envelopes === 'all' ? { apiVersion: DEVICE_API_VERSION, kind: ONBOARDING_KIND } : {};
   return { ...envelope, [dialect.onboardingMember]: certificateText(credential, dialect.certificateEncoding) };
-}
-
-/** Base64 of what, the text leaves open: see README.md. */
-function certificateText({ chainPem }: TlsCredential, encoding: Rc2Dialect['certificateEncoding']): string {
-  const leaf = new X509Certificate(chainPem);
-  return encoding === 'der' ? leaf.raw.toString('base64') : Buffer.from(leaf.toString()).toString('base64');
 }
 
 function readAnswer({ status, body }: WireResponse, name: string): OnboardingAnswer {

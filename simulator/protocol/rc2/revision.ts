@@ -1,5 +1,6 @@
 import type { DialectEntry } from '../dialect.ts';
 import { readDialect } from '../dialect.ts';
+import { DEPLOYMENT_STATES } from '../documents.ts';
 import type { Revision } from '../revision.ts';
 import { Rc2Client } from './client.ts';
 import { DEFAULT_RC2_BASE, RC2_BASES, RC2_FACETS, type Rc2Dialect } from './dialects.ts';
@@ -18,6 +19,7 @@ export const rc2 = (dialect: Rc2Dialect = RC2_BASES[DEFAULT_RC2_BASE]): Revision
     callerIdentity: 'message-signature',
     manifestScope: 'client',
     statusHasAdoptedVersion: false,
+    deploymentStates: DEPLOYMENT_STATES,
     desiredState: 'manifest',
     gateways: dialect.capabilitiesPath === 'per-device',
     labels: false,

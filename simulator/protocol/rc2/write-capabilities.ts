@@ -1,3 +1,4 @@
+import { rolesOf } from '../earlier-roles.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { member, withMember, withObject, without } from '../json-members.ts';
 import type { Rc2Dialect } from './dialects.ts';
@@ -48,13 +49,3 @@ function largest(cpus: JsonValue): JsonValue {
   const cores = (cpu: JsonValue) => Number(isJsonObject(cpu) ? (member(cpu, 'cores') ?? 0) : 0);
   return cpus.reduce((best: JsonValue, cpu: JsonValue) => (cores(cpu) > cores(best) ? cpu : best));
 }
-
-/** Roles say what later revisions say by deployment types, and a gateway by their absence. */
-function rolesOf(properties: JsonObject): readonly string[] {
-  const types = member(properties, 'supportedDeploymentTypes');
-  const roles = Object.entries(ROLE_OF_TYPE).filter(([type]) => Array.isArray(types) && types.includes(type));
-  if (roles.length > 0) return roles.map(([, role]) => role);
-  return member(properties, 'cpus') === undefined ? ['Gateway'] : ['Standalone Device'];
-}
-
-const ROLE_OF_TYPE = { helm: 'Standalone Cluster', compose: 'Standalone Device' };
