@@ -4,22 +4,30 @@ import type { Credential } from '../pki/svid.ts';
 import type { StateManifest } from '../protocol/documents.ts';
 import type { JsonObject, JsonValue } from '../protocol/json.ts';
 import type { ControlAnswer, ControlCall } from './control/call.ts';
+import type { ArtifactUrls } from './desired-state/manifest.ts';
 import type { Order } from './desired-state/order.ts';
 import type { BundleFile } from './desired-state/tar.ts';
 import type { Answer } from './http/answer.ts';
 import type { ApiRequest } from './http/api-request.ts';
 import type { FieldError, Problem } from './http/problem.ts';
-import type { Peer, Realm, Recognition } from './identity/peer.ts';
+import type { ClientKey, Peer, Realm, Recognition } from './identity/peer.ts';
 import type { Decision, PolicyKind } from './identity/policy.ts';
 import type { TlsOptions } from './identity/tls-options.ts';
 import type { PkiMaterial } from './pki-material.ts';
+import type { EnrolmentRules } from './rc2/rules.ts';
 import type { Stores } from './storage/stores.ts';
 
 /**
  * The seams at which this WAS decides something: each rule of the interface is one function here. `correctBehaviour`
  * has what the specification asks for; a defect or the contrary mode is a copy with one or a few of them replaced.
  */
-export interface Behaviour extends ConnectionRules, RepresentationRules, DocumentRules, DesiredStateRules, Whole {}
+export interface Behaviour
+  extends ConnectionRules,
+    EnrolmentRules,
+    RepresentationRules,
+    DocumentRules,
+    DesiredStateRules,
+    Whole {}
 
 /** Who may speak to this WAS (WIP-010, WIP-012, TLS-001 to TLS-007). */
 interface ConnectionRules {
@@ -52,15 +60,19 @@ interface DocumentRules {
   /** Throws `SyntaxError` or `TypeError` where the bytes are not JSON in UTF-8. */
   readonly parseDocument: (body: Buffer) => JsonValue;
   readonly capabilityErrors: (document: JsonValue, deviceId: string) => readonly FieldError[];
+  /** A document that was kept, in the words of the control contract: those of 1.0.0-rc.3. */
+  readonly modelOf: (document: JsonObject) => JsonObject;
   /** The device that must have been reported before this one, if any (GWY-004). */
   readonly gatewayOf: (deviceId: string) => string | undefined;
   readonly statusErrors: (document: JsonValue, deploymentId: string) => readonly FieldError[];
-  /** 201 where the record is new, 200 where it was there. */
-  readonly upsertStatus: (existed: boolean) => number;
+  /** What is answered where a device or a status was taken, by whether there was a record of it. */
+  readonly deviceTaken: (existed: boolean) => number;
+  readonly statusTaken: (existed: boolean) => number;
 }
 
 /** How the operator's orders become a manifest and its artifacts. */
 interface DesiredStateRules {
+  readonly urlsOf: (client: ClientKey, stores: Stores) => ArtifactUrls;
   readonly deploymentDocument: (id: string, deviceId: string, order: Order) => JsonObject;
   readonly serialiseDeployment: (document: JsonObject) => string;
   readonly archive: (files: readonly BundleFile[]) => Buffer;

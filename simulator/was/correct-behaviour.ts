@@ -3,7 +3,7 @@ import { capabilityErrors, gatewayOf, parseDocument, statusErrors } from './api/
 import type { Behaviour } from './behaviour.ts';
 import { canonicalJson } from './desired-state/canonical-json.ts';
 import { digestOf } from './desired-state/digest.ts';
-import { manifestJson, nextManifestVersion } from './desired-state/manifest.ts';
+import { type ArtifactUrls, manifestJson, nextManifestVersion } from './desired-state/manifest.ts';
 import { deploymentDocument } from './desired-state/order.ts';
 import { archive } from './desired-state/tar.ts';
 import { toYaml } from './desired-state/yaml.ts';
@@ -14,6 +14,14 @@ import { matchesIfNoneMatch } from './http/if-none-match.ts';
 import { problem } from './http/problem.ts';
 import { admits } from './identity/policy.ts';
 import { recognisePeer, remainsValid } from './identity/recognise.ts';
+import { enrolmentRules } from './rc2/rules.ts';
+
+const createdOrUpdated = (existed: boolean): number => (existed ? 200 : 201);
+
+const URLS: ArtifactUrls = {
+  bundle: (digest) => `/api/v1/bundles/${digest}`,
+  deployment: (deploymentId, digest) => `/api/v1/deployments/${deploymentId}/${digest}`,
+};
 
 /** What 1.0.0-rc.3 asks of a WFM, rule by rule. */
 export const correctBehaviour: Behaviour = {
@@ -23,7 +31,9 @@ export const correctBehaviour: Behaviour = {
   refusal: 'close',
   remainsValid,
   admits,
-  callerOf: ({ peer }) => peer.spiffeId,
+  callerOf: ({ peer }) => peer.key,
+
+  ...enrolmentRules,
 
   etagOf: (digest) => `"${digest}"`,
   cacheControlOf,
@@ -37,8 +47,11 @@ export const correctBehaviour: Behaviour = {
   capabilityErrors,
   gatewayOf,
   statusErrors,
-  upsertStatus: (existed) => (existed ? 200 : 201),
+  modelOf: (document) => document,
+  deviceTaken: createdOrUpdated,
+  statusTaken: createdOrUpdated,
 
+  urlsOf: () => URLS,
   deploymentDocument,
   serialiseDeployment: toYaml,
   archive,

@@ -1,8 +1,11 @@
+import type { RevisionId } from '../protocol/revision.ts';
 import type { PolicyKind } from './identity/policy.ts';
 import type { PkiMaterial } from './pki-material.ts';
 
 /** `contrary` and `obstinate` use freedoms that the clauses leave, those of the one exclude those of the other. */
 export type WasMode = 'plain' | 'contrary' | 'obstinate';
+
+export type EndpointRecords = 'shared' | 'separate';
 
 /** How to start a reference WAS; whatever is left out has the default that stands beside it. */
 export interface WasOptions {
@@ -12,11 +15,18 @@ export interface WasOptions {
   readonly trustDomain?: string;
   /** `wfm-1` */
   readonly wfmId?: string;
-  /** Names of the API listeners, all on the same state: `['test']`. */
+  /** Revisions of the interface that are served: `['1.0.0-rc.3']`. */
+  readonly revisions?: readonly RevisionId[];
+  /** Names of the API listeners of each revision: `['test']`. */
   readonly endpoints?: readonly string[];
+  /** Whether the endpoints of a revision have the same clients and records, or each its own: `shared`. */
+  readonly endpointRecords?: EndpointRecords;
   /** Address to listen on: `127.0.0.1`. */
   readonly host?: string;
-  /** Fixed ports by listener: endpoint names, `control`, `mis`. Any free port by default. */
+  /**
+   * Fixed ports by listener: `control`, `mis`, and endpoint names, those of 1.0.0-rc.2 after `rc2:`. Any free port by
+   * default.
+   */
   readonly ports?: Readonly<Record<string, number>>;
   /** Ready material instead of that of the data folder. */
   readonly pki?: PkiMaterial;
@@ -26,6 +36,8 @@ export interface WasOptions {
   readonly mode?: WasMode;
   /** `explicit-list` */
   readonly policy?: PolicyKind;
+  /** How far back a message signature of 1.0.0-rc.2 may have been made, in seconds: 300. */
+  readonly signatureWindowSeconds?: number;
   /** TLS 1.2 besides 1.3: false. */
   readonly tls12?: boolean;
   /**
@@ -41,8 +53,12 @@ export interface WasOptions {
 
 /** A WAS that serves. */
 export interface RunningWas {
-  /** URL of each API listener, by its name. */
+  /** URL of each API listener of 1.0.0-rc.3, by its name. */
   readonly endpoints: Readonly<Record<string, string>>;
+  /** URL of each API listener, by revision and name. */
+  readonly interfaces: Readonly<Partial<Record<RevisionId, Readonly<Record<string, string>>>>>;
+  readonly endpointRecords: EndpointRecords;
+  /** Where each endpoint has its own records, that of one endpoint is below `endpoints/<name>`. */
   readonly controlUrl: string;
   readonly misUrl: string;
   readonly discoveryUrl: string;

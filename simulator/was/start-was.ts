@@ -1,63 +1,68 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openApi } from './api/api.ts';
-import type { Behaviour } from './behaviour.ts';
-import { contrary } from './contrary/index.ts';
-import { obstinate } from './contrary/obstinate/index.ts';
+import { openApi, type ServedRevision } from './api/api.ts';
 import { openControl } from './control/listener.ts';
-import { correctBehaviour } from './correct-behaviour.ts';
 import { findDefect } from './defects/index.ts';
-import { recogniseProxiedPeer } from './identity/recognise.ts';
+import { concerns } from './defects/revisions.ts';
 import { openMis } from './mis/listener.ts';
-import type { RunningWas, WasMode, WasOptions } from './options.ts';
+import type { RunningWas, WasOptions } from './options.ts';
 import { loadOrCreatePki } from './pki-material.ts';
+import { revisionsOf } from './revisions.ts';
 
 const VERSION = '1.0.0';
 const LOOPBACK = '127.0.0.1';
 
-/** Dropping the connection would end that of the proxy, not of the peer. */
-const proxiedBehaviour: Behaviour = { ...correctBehaviour, recognisePeer: recogniseProxiedPeer, refusal: 'answer' };
-
-/** The rules of the interface, in the mode and with the faults that were asked for. */
-function behaviourOf({ mode = 'plain', endpoints = ['test'], defects = [], behindProxy }: WasOptions): Behaviour {
-  const correct = behindProxy ? proxiedBehaviour : correctBehaviour;
-  const modes: Readonly<Record<WasMode, () => Behaviour>> = {
-    plain: () => correct,
-    contrary: () => contrary(correct, endpoints.length === 1),
-    obstinate: () => obstinate(correct),
-  };
-  return defects.map(findDefect).reduce((behaviour, defect) => defect.apply(behaviour), modes[mode]());
+/** The rules of each revision, in the mode and with the faults that were asked for. */
+function servedBy(options: WasOptions): readonly ServedRevision[] {
+  const { revisions = ['1.0.0-rc.3'], defects = [] } = options;
+  const faults = defects.map(findDefect);
+  for (const fault of faults) {
+    if (!revisions.some((revision) => concerns(fault, revision)))
+      throw new RangeError(`DEFECT_ELSEWHERE: ${fault.id} is no fault of ${revisions.join(' or ')}`);
+  }
+  return revisionsOf(revisions).map((speaks) => ({
+    speaks,
+    behaviour: faults
+      .filter((fault) => concerns(fault, speaks.revision))
+      .reduce((behaviour, fault) => fault.apply(behaviour), speaks.behaviour(options)),
+  }));
 }
 
-/** Starts a reference WAS of 1.0.0-rc.3 in this process. Several can run side by side, each with its own data folder. */
+/**
+ * Starts a reference WAS in this process: every revision asked for, on one database. Several can run side by side, each
+ * with its own data folder.
+ */
 export async function startWas(options: WasOptions): Promise<RunningWas> {
   const {
     dataDir,
     trustDomain = 'factory.example',
     wfmId = 'wfm-1',
     host = LOOPBACK,
+    endpoints: names = ['test'],
+    endpointRecords = 'shared',
     behindProxy = false,
     ports = {},
   } = options;
   const log = options.log ?? (() => undefined);
+  const served = servedBy(options);
+  const [first] = served;
+  if (!first) throw new RangeError('REVISION_MISSING: name at least one revision to serve');
   await mkdir(dataDir, { recursive: true });
   const pki = options.pki ?? (await loadOrCreatePki(dataDir, trustDomain, wfmId));
   const realm = { trustDomain, wfmId, anchorsPem: pki.anchorsPem };
-  const behaviour = behaviourOf(options);
   await using opened = new AsyncDisposableStack();
   const api = opened.adopt(
     await openApi({
-      names: options.endpoints ?? ['test'],
+      options,
+      served,
+      names,
+      separate: endpointRecords === 'separate',
       database: join(dataDir, 'was.sqlite'),
-      // What a proxy says is believed, so nobody but one beside us may say it (TLS-009).
-      host: behindProxy ? LOOPBACK : host,
+      host,
       ports,
-      identity: await behaviour.ownIdentity(pki, realm),
+      pki,
       realm,
-      behaviour,
       policy: options.policy ?? 'explicit-list',
-      tls12: options.tls12 ?? false,
-      behindProxy,
       retainedManifests: options.retainedManifests ?? 10,
       log,
     }),
@@ -70,7 +75,7 @@ export async function startWas(options: WasOptions): Promise<RunningWas> {
       port: ports['mis'] ?? 0,
       certificate: pki.mis,
       realm,
-      behaviour,
+      behaviour: first.behaviour,
     }),
     (it) => it.close(),
   );
@@ -79,7 +84,8 @@ export async function startWas(options: WasOptions): Promise<RunningWas> {
       name: 'reference WAS',
       version: VERSION,
       port: ports['control'] ?? 0,
-      behaviour,
+      served,
+      endpoints: names,
       stores: api.stores,
       whenServing: api.whenServing,
       restart: api.restart,
@@ -89,13 +95,17 @@ export async function startWas(options: WasOptions): Promise<RunningWas> {
     (it) => it.close(),
   );
   const everything = opened.move();
+  const origin = behindProxy ? `http://${LOOPBACK}` : `https://${host}`;
+  const interfaces: RunningWas['interfaces'] = Object.fromEntries(
+    Array.from(api.ports(), ([revision, byName]) => [
+      revision,
+      Object.fromEntries(Object.entries(byName).map(([name, port]) => [name, `${origin}:${port}`])),
+    ]),
+  );
   return {
-    endpoints: Object.fromEntries(
-      Object.entries(api.ports()).map(([name, port]) => [
-        name,
-        behindProxy ? `http://${LOOPBACK}:${port}` : `https://${host}:${port}`,
-      ]),
-    ),
+    endpoints: interfaces['1.0.0-rc.3'] ?? {},
+    interfaces,
+    endpointRecords,
     controlUrl: control.url,
     misUrl: mis.url,
     discoveryUrl: mis.discoveryUrl,

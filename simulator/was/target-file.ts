@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { stringify } from 'yaml';
+import type { RevisionId } from '../protocol/revision.ts';
 import type { RunningWas, WasMode } from './options.ts';
 
 interface Timeouts {
@@ -16,45 +17,73 @@ const TIMEOUTS: Readonly<Record<WasMode, Timeouts>> = {
   obstinate: { request: '5s', settle: '15s', quiet: '2s' },
 };
 
-function endpointsOf(endpoints: RunningWas['endpoints']): Record<string, unknown> {
-  const names = Object.keys(endpoints);
+/** The revision that a target file is for where none is named. */
+const DEFAULT_REVISION: RevisionId = '1.0.0-rc.3';
+
+const urlsOf = (was: RunningWas, revision: RevisionId): Readonly<Record<string, string>> =>
+  revision === DEFAULT_REVISION ? was.endpoints : (was.interfaces[revision] ?? {});
+
+const controlOf = (was: RunningWas, endpoint: string): string =>
+  was.endpointRecords === 'separate' ? `${was.controlUrl}/endpoints/${endpoint}` : was.controlUrl;
+
+function endpointsOf(was: RunningWas, revision: RevisionId): Record<string, unknown> {
+  const urls = urlsOf(was, revision);
+  const names = Object.keys(urls);
   return Object.fromEntries(
-    Object.entries(endpoints).map(([name, url]) => {
+    Object.entries(urls).map(([name, url]) => {
+      if (was.endpointRecords === 'separate') return [name, { url, control: { http: controlOf(was, name) } }];
       const shared = names.filter((other) => other !== name);
       return [name, shared.length === 0 ? url : { url, shared }];
     }),
   );
 }
 
-/** The YAML of a target file for this WAS; `pki` is the folder of the issuer's files, relative to the target file. */
-export function targetFile(was: RunningWas, pki = 'pki'): string {
+function identityOf(was: RunningWas, revision: RevisionId, pki: string): Record<string, unknown> {
+  const trust = {
+    issuer: { certificate: `${pki}/issuer.pem`, key: `${pki}/issuer.key` },
+    anchors: `${pki}/anchors.pem`,
+  };
+  return revision === '1.0.0-rc.3'
+    ? { trustDomain: was.trustDomain, wfmId: was.wfmId, ...trust, discovery: was.discoveryUrl }
+    : trust;
+}
+
+/**
+ * The YAML of a target file for this WAS as it serves a revision; `pki` is the folder of the issuer's files, relative to
+ * the target file.
+ */
+export function targetFile(was: RunningWas, pki = 'pki', revision: RevisionId = DEFAULT_REVISION): string {
+  const [first = ''] = Object.keys(urlsOf(was, revision));
   return stringify({
     name: 'Reference WAS',
     vendor: 'waspect',
     version: '1.0.0',
-    revision: '1.0.0-rc.3',
-    endpoints: endpointsOf(was.endpoints),
-    endpoint: Object.keys(was.endpoints)[0],
-    identity: {
-      trustDomain: was.trustDomain,
-      wfmId: was.wfmId,
-      issuer: { certificate: `${pki}/issuer.pem`, key: `${pki}/issuer.key` },
-      anchors: `${pki}/anchors.pem`,
-      discovery: was.discoveryUrl,
-    },
-    control: { http: was.controlUrl },
+    revision,
+    endpoints: endpointsOf(was, revision),
+    endpoint: first,
+    identity: identityOf(was, revision, pki),
+    control: { http: controlOf(was, first) },
     timeouts: TIMEOUTS[was.mode],
   });
 }
 
-/** Writes the target file, with the issuer and the anchors in a folder beside it (`pkiDir`, by default `pki`). */
-export async function writeTargetFile(was: RunningWas, file: string, pkiDir?: string): Promise<void> {
-  const folder = pkiDir ?? join(dirname(file), 'pki');
+export interface TargetFileOptions {
+  /** The revision that the WAS is to be judged by: `1.0.0-rc.3`. */
+  readonly revision?: RevisionId;
+}
+
+/** Writes the target file, with the issuer and the anchors in a folder `pki` beside it. */
+export async function writeTargetFile(
+  was: RunningWas,
+  file: string,
+  { revision }: TargetFileOptions = {},
+): Promise<void> {
+  const folder = join(dirname(file), 'pki');
   await mkdir(folder, { recursive: true });
   await Promise.all([
     writeFile(join(folder, 'issuer.pem'), was.issuer.certificatePem),
     writeFile(join(folder, 'issuer.key'), was.issuer.keyPem, { mode: 0o600 }),
     writeFile(join(folder, 'anchors.pem'), was.anchorsPem.join('')),
   ]);
-  await writeFile(file, targetFile(was, relative(dirname(file), folder).replaceAll('\\', '/')));
+  await writeFile(file, targetFile(was, relative(dirname(file), folder).replaceAll('\\', '/'), revision));
 }

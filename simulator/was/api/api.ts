@@ -1,36 +1,34 @@
-import type { Credential } from '../../pki/svid.ts';
+import type { RevisionId } from '../../protocol/revision.ts';
 import type { Behaviour } from '../behaviour.ts';
-import type { Realm } from '../identity/peer.ts';
-import type { PolicyKind } from '../identity/policy.ts';
-import { mutualTls } from '../identity/tls-options.ts';
 import { openDatabase } from '../storage/database.ts';
+import { scoped } from '../storage/scoped.ts';
 import { type Stores, storesOf } from '../storage/stores.ts';
-import { dispatch } from './dispatch.ts';
-import type { TlsEnd } from './door.ts';
-import { type Listener, openListener } from './listener.ts';
+import type { RevisionInterface, Site } from './interface.ts';
+import type { Listener } from './listener.ts';
 
-export interface ApiSetup {
-  /** One listener for each, all on the same records. */
+/** A revision with the rules by which it is served here. */
+export interface ServedRevision {
+  readonly speaks: RevisionInterface;
+  readonly behaviour: Behaviour;
+}
+
+export interface ApiSetup extends Site {
+  readonly served: readonly ServedRevision[];
+  /** One listener of each revision for each; all on the same records unless these are separate. */
   readonly names: readonly string[];
+  readonly separate: boolean;
   /** File. */
   readonly database: string;
-  readonly host: string;
-  /** By endpoint name; any free port where there is none. */
+  /** By the name of the endpoint, after the prefix of the revision; any free port where there is none. */
   readonly ports: Readonly<Record<string, number>>;
-  readonly identity: Credential;
-  readonly realm: Realm;
-  readonly behaviour: Behaviour;
-  readonly policy: PolicyKind;
-  readonly tls12: boolean;
-  readonly behindProxy: boolean;
   readonly retainedManifests: number;
-  readonly log: (line: string) => void;
 }
 
 /** The device side of a WAS: its listeners and its records, which open and close together. */
 export interface Api {
-  readonly ports: () => Readonly<Record<string, number>>;
-  readonly stores: () => Stores;
+  readonly ports: () => ReadonlyMap<RevisionId, Readonly<Record<string, number>>>;
+  /** The records of an endpoint as the rules of a revision show them. */
+  readonly stores: (revision: RevisionId, endpoint: string) => Stores;
   /** Closes listeners and database, then opens them again on the same ports from the same file. */
   readonly restart: () => Promise<void>;
   /** Runs work while the API serves; work that comes during a restart waits for its end. */
@@ -38,45 +36,44 @@ export interface Api {
   readonly close: () => Promise<void>;
 }
 
-interface Opened {
+interface OpenEndpoint {
+  readonly revision: RevisionId;
+  readonly portName: string;
+  readonly endpoint: string;
   readonly stores: Stores;
-  readonly listeners: ReadonlyMap<string, Listener>;
+  readonly listener: Listener;
+}
+
+interface Opened {
+  readonly endpoints: readonly OpenEndpoint[];
   readonly close: () => Promise<void>;
 }
 
 async function open(setup: ApiSetup, ports: Readonly<Record<string, number>>): Promise<Opened> {
-  const { behaviour, realm, policy, retainedManifests, log } = setup;
+  const { names, separate, served, retainedManifests } = setup;
   await using opened = new AsyncDisposableStack();
   const database = openDatabase(setup.database);
   opened.defer(() => database.close());
-  const stores = behaviour.stores(storesOf(database), database);
-  const workshop = { behaviour, stores, retainedManifests };
-  const tls: TlsEnd = setup.behindProxy
-    ? 'at-proxy'
-    : { here: behaviour.tlsOptions(mutualTls(setup.identity, realm, setup.tls12)) };
-  const listeners = new Map<string, Listener>();
-  for (const endpoint of setup.names) {
-    const listener = await openListener({
-      endpoint,
-      host: setup.host,
-      port: ports[endpoint] ?? 0,
-      tls,
-      realm,
-      behaviour,
-      dispatch: async (request, handler) => dispatch(request, handler, workshop, policy),
-      log,
-    });
-    listeners.set(
-      endpoint,
-      opened.adopt(listener, (it) => it.close()),
-    );
+  const records = storesOf(database);
+  const endpoints: OpenEndpoint[] = [];
+  for (const { speaks, behaviour } of served) {
+    const { revision, portPrefix } = speaks;
+    const shared = separate ? undefined : behaviour.stores(records, database);
+    for (const endpoint of names) {
+      const stores = shared ?? behaviour.stores(scoped(records, endpoint), database);
+      const portName = portPrefix + endpoint;
+      const workshop = { behaviour, stores, retainedManifests };
+      const listener = await speaks.open({ ...setup, endpoint, port: ports[portName] ?? 0, workshop });
+      opened.defer(() => listener.close());
+      endpoints.push({ revision, portName, endpoint, stores, listener });
+    }
   }
   const everything = opened.move();
-  return { stores, listeners, close: () => everything.disposeAsync() };
+  return { endpoints, close: () => everything.disposeAsync() };
 }
 
-const portsOf = ({ listeners }: Opened): Record<string, number> =>
-  Object.fromEntries(Array.from(listeners, ([name, { port }]) => [name, port]));
+const portsOf = ({ endpoints }: Opened): Record<string, number> =>
+  Object.fromEntries(endpoints.map(({ portName, listener }) => [portName, listener.port]));
 
 /** Opens the API of a WAS. */
 export async function openApi(setup: ApiSetup): Promise<Api> {
@@ -87,9 +84,21 @@ export async function openApi(setup: ApiSetup): Promise<Api> {
     await current.close();
     current = await open(setup, ports);
   };
+  const endpointsOf = (revision: RevisionId): readonly OpenEndpoint[] =>
+    current.endpoints.filter((open) => open.revision === revision);
   return {
-    ports: () => portsOf(current),
-    stores: () => current.stores,
+    ports: () =>
+      new Map(
+        setup.served.map(({ speaks: { revision } }) => [
+          revision,
+          Object.fromEntries(endpointsOf(revision).map(({ endpoint, listener }) => [endpoint, listener.port])),
+        ]),
+      ),
+    stores: (revision, endpoint) => {
+      const found = endpointsOf(revision).find((open) => open.endpoint === endpoint);
+      if (!found) throw new RangeError(`ENDPOINT_UNKNOWN: ${revision} is not served at ${endpoint}`);
+      return found.stores;
+    },
     restart: () => {
       serving = serving.then(reopen);
       return serving;

@@ -7,7 +7,7 @@ import type { Handler } from './resources.ts';
 /** Asks the accepted-client policy anew for each request, so that a retirement reaches open connections (WIP-012). */
 export function dispatch(request: ApiRequest, handler: Handler, workshop: Workshop, policy: PolicyKind): Answer {
   const { behaviour, stores } = workshop;
-  if (!behaviour.admits(policy, request.peer, stores.clients.decision(request.peer.spiffeId), request)) {
+  if (!behaviour.admits(policy, request.peer, stores.clients.decision(request.peer.key), request)) {
     return behaviour.problem({ reason: 'not-authorized', detail: 'This client is not accepted' });
   }
   return handler(request, { ...workshop, caller: behaviour.callerOf(request) });

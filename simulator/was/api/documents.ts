@@ -32,16 +32,26 @@ const fieldErrors = (kind: DocumentKind, document: JsonValue): FieldError[] =>
 const memberOf = (document: JsonValue, name: string): JsonValue | undefined =>
   isJsonObject(document) ? document[name] : undefined;
 
-/** What is wrong with a DeviceCapabilitiesManifest for the device of the path; the id has to agree (position G-12). */
-export function capabilityErrors(document: JsonValue, deviceId: string): readonly FieldError[] {
-  const errors = fieldErrors('device-capabilities', document);
-  if (!isDeviceId(deviceId)) errors.push({ field: 'deviceId', message: 'is no path of unreserved characters' });
-  const stated = memberOf(memberOf(document, 'properties') ?? null, 'id');
-  if (typeof stated === 'string' && stated !== deviceId) {
-    errors.push({ field: '/properties/id', message: `must be the deviceId of the path, ${JSON.stringify(deviceId)}` });
-  }
-  return errors;
-}
+/** Where what a document says of itself is not what its path says (positions G-12, G-17). */
+export const disagreements = {
+  ofDevice: (document: JsonValue, deviceId: string): readonly FieldError[] => [
+    ...(isDeviceId(deviceId) ? [] : [{ field: 'deviceId', message: 'is no path of unreserved characters' }]),
+    ...disagreement(memberOf(memberOf(document, 'properties') ?? null, 'id'), '/properties/id', deviceId),
+  ],
+  ofDeployment: (document: JsonValue, deploymentId: string): readonly FieldError[] =>
+    disagreement(memberOf(document, 'deploymentId'), '/deploymentId', deploymentId),
+} as const;
+
+const disagreement = (stated: JsonValue | undefined, field: string, inPath: string): readonly FieldError[] =>
+  typeof stated === 'string' && stated !== inPath
+    ? [{ field, message: `must be that of the path, ${JSON.stringify(inPath)}` }]
+    : [];
+
+/** What is wrong with a DeviceCapabilitiesManifest for the device of the path. */
+export const capabilityErrors = (document: JsonValue, deviceId: string): readonly FieldError[] => [
+  ...fieldErrors('device-capabilities', document),
+  ...disagreements.ofDevice(document, deviceId),
+];
 
 /** Only the first segment of a child has to have been reported (position G-13). */
 export function gatewayOf(deviceId: string): string | undefined {
@@ -49,12 +59,8 @@ export function gatewayOf(deviceId: string): string | undefined {
   return below.length === 0 ? undefined : top;
 }
 
-/** What is wrong with a DeploymentStatusManifest for the deployment of the path (position G-17). */
-export function statusErrors(document: JsonValue, deploymentId: string): readonly FieldError[] {
-  const errors = fieldErrors('deployment-status', document);
-  const stated = memberOf(document, 'deploymentId');
-  if (typeof stated === 'string' && stated !== deploymentId) {
-    errors.push({ field: '/deploymentId', message: `must be that of the path, ${JSON.stringify(deploymentId)}` });
-  }
-  return errors;
-}
+/** What is wrong with a DeploymentStatusManifest for the deployment of the path. */
+export const statusErrors = (document: JsonValue, deploymentId: string): readonly FieldError[] => [
+  ...fieldErrors('deployment-status', document),
+  ...disagreements.ofDeployment(document, deploymentId),
+];

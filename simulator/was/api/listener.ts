@@ -1,23 +1,26 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Behaviour } from '../behaviour.ts';
 import type { Answer } from '../http/answer.ts';
-import type { ApiRequest } from '../http/api-request.ts';
+import type { ApiRequest, FieldLine, ResourceName } from '../http/api-request.ts';
 import { answerBrokenRequest } from '../http/broken-request.ts';
 import { LIMITS } from '../http/limits.ts';
-import type { Peer, Realm } from '../identity/peer.ts';
+import { ANONYMOUS, type Identified, type Peer } from '../identity/peer.ts';
 import type { PeerSource } from '../identity/peer-source.ts';
-import { type Door, openDoor, type TlsEnd } from './door.ts';
-import { type Handler, RESOURCES } from './resources.ts';
+import type { Door } from './door.ts';
+import type { Handler, Resource } from './resources.ts';
 
 /** What a listener needs of the WAS that it is a door of. */
 export interface ListenerSetup {
   readonly endpoint: string;
   readonly host: string;
   readonly port: number;
-  readonly tls: TlsEnd;
-  readonly realm: Realm;
+  /** Makes the server, and says how peers are known from their connections. */
+  readonly openDoor: (onRequest: RequestListener) => Door;
+  readonly resources: readonly Resource[];
   readonly behaviour: Behaviour;
+  /** Who a request is of, where that does not follow from its connection alone. */
+  readonly identify?: (request: ApiRequest) => Identified;
   /** Runs a handler for an admitted client; refuses any other (WIP-012). */
   readonly dispatch: (request: ApiRequest, handler: Handler) => Promise<Answer>;
   readonly log: (line: string) => void;
@@ -29,7 +32,6 @@ export interface Listener {
 }
 
 const MAX_DETAIL = 200;
-const ANONYMOUS: Peer = { spiffeId: '', clientId: '', validUntil: new Date(8.64e15) };
 
 function textParams(params: unknown): Record<string, string> {
   const entries = typeof params === 'object' && params !== null ? Object.entries(params) : [];
@@ -46,12 +48,12 @@ function peerOf(request: IncomingMessage, peers: PeerSource, behaviour: Behaviou
 
 /** Opens one endpoint of the API: HTTP/1.1, each request of a known peer, every answer written from an {@link Answer}. */
 export async function openListener(setup: ListenerSetup): Promise<Listener> {
-  const { behaviour, realm, log } = setup;
+  const { behaviour, log, identify = ({ peer }) => ({ peer }) } = setup;
   let door: Door | undefined;
   const app = Fastify({
     ...LIMITS.fastify,
     serverFactory: (handler) => {
-      door = openDoor(setup.tls, behaviour, realm, handler);
+      door = setup.openDoor(handler);
       return door.server;
     },
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, behaviour),
@@ -63,29 +65,49 @@ export async function openListener(setup: ListenerSetup): Promise<Listener> {
     behaviour.deliver(response, behaviour.problem({ reason: 417, detail: 'Only 100-continue can be expected' })),
   );
 
-  const respond = async (request: FastifyRequest, reply: FastifyReply, handler: Handler): Promise<void> => {
+  const recognise = (request: ApiRequest): Identified => {
+    try {
+      return identify(request);
+    } catch (error) {
+      return { peer: ANONYMOUS, refused: failed(error) };
+    }
+  };
+  const failed = (error: unknown): Answer => {
+    log(`INTERNAL_ERROR: ${error instanceof Error ? error.stack : String(error)}`);
+    return behaviour.problem({ reason: 500, detail: 'The request could not be processed' });
+  };
+
+  const respond: Respond = async (request, reply, handler, resource) => {
     reply.hijack();
     const peer = peerOf(request.raw, peers, behaviour);
     if (peer === undefined) return void request.raw.socket.destroy();
-    const [path = '', query = ''] = (request.raw.url ?? '').split('?', 2);
-    const apiRequest: ApiRequest = {
+    const target = request.raw.url ?? '';
+    const [path = '', query = ''] = target.split('?', 2);
+    const received: ApiRequest = {
       method: request.method,
       path,
+      target,
       query,
+      resource: resource ?? 'unknown',
       params: textParams(request.params),
       headers: request.headers,
+      fields: fieldLines(request.raw.rawHeaders),
       body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
       peer: peer === 'refused' ? ANONYMOUS : peer,
       endpoint: setup.endpoint,
     };
-    const answer = await behaviour.exchange(apiRequest, async (exchanged) => {
+    const identified: Identified =
+      peer === 'refused'
+        ? { peer: ANONYMOUS, refused: notRecognised(behaviour) }
+        : resource === undefined || lacksHost(request)
+          ? received
+          : recognise(received);
+    const answer = await behaviour.exchange({ ...received, peer: identified.peer }, async (exchanged) => {
+      if ('refused' in identified) return identified.refused;
       try {
-        return peer === 'refused'
-          ? notRecognised(behaviour)
-          : await setup.dispatch(exchanged, lacksHost(request) ? refuseWithoutHost : handler);
+        return await setup.dispatch(exchanged, lacksHost(request) ? refuseWithoutHost : handler);
       } catch (error) {
-        log(`INTERNAL_ERROR: ${error instanceof Error ? error.stack : String(error)}`);
-        return behaviour.problem({ reason: 500, detail: 'The request could not be processed' });
+        return failed(error);
       }
     });
     write(reply.raw, answer);
@@ -108,7 +130,7 @@ export async function openListener(setup: ListenerSetup): Promise<Listener> {
       });
     });
 
-  addRoutes(app, behaviour, respond);
+  addRoutes(app, setup, respond);
   app.setErrorHandler((error, request, reply) =>
     respondToError(error instanceof Error ? error : new Error(String(error)), request, reply),
   );
@@ -136,13 +158,23 @@ const notRecognised = (behaviour: Behaviour): Answer =>
     headers: { Connection: 'close' },
   });
 
-type Respond = (request: FastifyRequest, reply: FastifyReply, handler: Handler) => Promise<void>;
+/** `resource` is absent where the request cannot be read or stands for nothing: then nobody has to be known. */
+type Respond = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  handler: Handler,
+  resource?: ResourceName,
+) => Promise<void>;
 
-function addRoutes(app: FastifyInstance, behaviour: Behaviour, respond: Respond): void {
+/** Node keeps names and values in turn. */
+const fieldLines = (raw: readonly string[]): readonly FieldLine[] =>
+  raw.flatMap((name, index): FieldLine[] => (index % 2 === 0 ? [[name, raw[index + 1] ?? '']] : []));
+
+function addRoutes(app: FastifyInstance, { behaviour, resources }: ListenerSetup, respond: Respond): void {
   // Bodies are read as bytes whatever they are called: the handler says what it makes of them.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  for (const { path, methods } of RESOURCES) {
+  for (const { name, path, methods } of resources) {
     app.all(path, (request, reply) => {
       const handler = methods[request.method === 'HEAD' ? 'GET' : request.method];
       const allow = Object.keys(methods).flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
@@ -152,7 +184,7 @@ function addRoutes(app: FastifyInstance, behaviour: Behaviour, respond: Respond)
           detail: `${request.method} is not possible here`,
           headers: { Allow: allow.join(', ') },
         });
-      return respond(request, reply, handler ?? refuse);
+      return respond(request, reply, handler ?? refuse, name);
     });
   }
   app.setNotFoundHandler((request, reply) =>

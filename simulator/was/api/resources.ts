@@ -1,6 +1,6 @@
 import type { Workshop } from '../desired-state/manifest.ts';
 import type { Answer } from '../http/answer.ts';
-import type { ApiRequest } from '../http/api-request.ts';
+import type { ApiRequest, ResourceName } from '../http/api-request.ts';
 import { deleteCapabilities, putCapabilities } from './capabilities.ts';
 import { getBundle, getDeployment, getManifest } from './desired-state.ts';
 import { postStatus } from './status.ts';
@@ -14,15 +14,20 @@ export type Handler = (request: ApiRequest, context: Context) => Answer;
 
 /** A resource of the interface: its path as a Fastify route, and a handler for each of its methods. */
 export interface Resource {
+  readonly name: ResourceName;
   readonly path: string;
   readonly methods: Readonly<Record<string, Handler>>;
 }
 
-/** The whole interface. HEAD goes wherever GET does (RFC 9110 section 9.1). */
+/** The whole interface of 1.0.0-rc.3. HEAD goes wherever GET does (RFC 9110 section 9.1). */
 export const RESOURCES: readonly Resource[] = [
-  { path: '/api/v1/capabilities/*', methods: { PUT: putCapabilities, DELETE: deleteCapabilities } },
-  { path: '/api/v1/deployments', methods: { GET: getManifest } },
-  { path: '/api/v1/deployments/:deploymentId/status', methods: { POST: postStatus } },
-  { path: '/api/v1/deployments/:deploymentId/:digest', methods: { GET: getDeployment } },
-  { path: '/api/v1/bundles/:digest', methods: { GET: getBundle } },
+  {
+    name: 'capabilities',
+    path: '/api/v1/capabilities/*',
+    methods: { PUT: putCapabilities, DELETE: deleteCapabilities },
+  },
+  { name: 'manifest', path: '/api/v1/deployments', methods: { GET: getManifest } },
+  { name: 'status', path: '/api/v1/deployments/:deploymentId/status', methods: { POST: postStatus } },
+  { name: 'deployment', path: '/api/v1/deployments/:deploymentId/:digest', methods: { GET: getDeployment } },
+  { name: 'bundle', path: '/api/v1/bundles/:digest', methods: { GET: getBundle } },
 ];

@@ -17,6 +17,6 @@ export function postStatus(request: ApiRequest, { behaviour, stores, caller }: C
   return stores.transaction(() => {
     const existed = stores.statuses.has(caller, deploymentId);
     stores.statuses.put(caller, deploymentId, read.text);
-    return empty(behaviour.upsertStatus(existed));
+    return empty(behaviour.statusTaken(existed));
   });
 }

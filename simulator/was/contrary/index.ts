@@ -38,7 +38,7 @@ export function contrary(behaviour: Behaviour, absoluteUrls: boolean): Behaviour
       return { ...late, devices: forgetfulDevices(late.devices) };
     },
     exchange: async (request, next) => {
-      if (!passes(request.peer.spiffeId)) {
+      if (!passes(request.peer.key)) {
         return contraryProblem(behaviour.problem({ reason: 429, detail: 'Too many requests' }));
       }
       // Local policy may say which deviceIds a client can report (GEN-010).

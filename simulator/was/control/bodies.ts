@@ -18,14 +18,6 @@ export function objectMember(body: JsonObject, name: string): JsonObject {
   return value;
 }
 
-/** The key under which a client's records are kept: its SPIFFE ID. */
-export function clientMember(body: JsonObject): string {
-  const client = objectMember(body, 'client');
-  const spiffeId = textMember(client, 'spiffeId');
-  if (!spiffeId.startsWith('spiffe://')) throw new ControlError(400, 'client.spiffeId has to be a SPIFFE ID');
-  return spiffeId;
-}
-
 export function uuidMember(body: JsonObject, name: string): string {
   const value = textMember(body, name);
   if (!isUuid(value)) throw new ControlError(400, `${name} has to be a UUID`);

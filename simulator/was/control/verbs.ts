@@ -6,13 +6,15 @@ import { issueFromCsr } from '../../pki/svid.ts';
 import { isJsonObject, type JsonObject, parseJson, stringifyJson } from '../../protocol/json.ts';
 import { schemaErrors } from '../../protocol/rc3/schemas.ts';
 import { deploymentDocument, type Order } from '../desired-state/order.ts';
-import type { Assignment, Stores } from '../storage/stores.ts';
-import { clientMember, deviceMember, objectMember, textMember, uuidMember } from './bodies.ts';
+import type { Assignment } from '../storage/stores.ts';
+import type { Addressee } from './addressee.ts';
+import { deviceMember, objectMember, textMember, uuidMember } from './bodies.ts';
 import { ControlError } from './call.ts';
 
 /** What the verbs act on. */
 export interface Operations {
-  readonly stores: () => Stores;
+  /** The client that a body names; throws `ControlError` where it names none. */
+  readonly addressee: (body: JsonObject) => Addressee;
   readonly issuer: Authority;
   readonly restart: () => Promise<void>;
 }
@@ -27,18 +29,18 @@ function orderMember(body: JsonObject, id: string, deviceId: string): Order {
   return order;
 }
 
-function assignmentOf(body: JsonObject, stores: Stores): Assignment {
+function assignmentOf(body: JsonObject, { client, stores }: Addressee): Assignment {
   const id = textMember(body, 'deploymentId');
-  const found = stores.deployments.find(clientMember(body), id);
+  const found = stores.deployments.find(client, id);
   if (!found) throw new ControlError(404, `the client has no deployment ${id}`);
   return found;
 }
 
 /** Assigns once for each key; a repetition answers the same id whatever else it says. */
-function assign(body: JsonObject, { stores }: Operations): JsonObject {
-  const client = clientMember(body);
+function assign(body: JsonObject, { addressee }: Operations): JsonObject {
+  const { client, stores } = addressee(body);
   const key = uuidMember(body, 'key').toLowerCase();
-  const { deployments, transaction } = stores();
+  const { deployments, transaction } = stores;
   return transaction(() => {
     const known = deployments.byKey(key);
     if (known && known.client !== client) throw new ControlError(409, 'the key was used for another client');
@@ -51,21 +53,21 @@ function assign(body: JsonObject, { stores }: Operations): JsonObject {
   });
 }
 
-function update(body: JsonObject, { stores }: Operations): JsonObject {
-  const records = stores();
-  return records.transaction(() => {
-    const { client, id, deviceId, withdrawn } = assignmentOf(body, records);
+function update(body: JsonObject, { addressee }: Operations): JsonObject {
+  const named = addressee(body);
+  return named.stores.transaction(() => {
+    const { client, id, deviceId, withdrawn } = assignmentOf(body, named);
     if (withdrawn) throw new ControlError(409, `deployment ${id} was withdrawn`);
-    records.deployments.change(client, id, stringifyJson(orderMember(body, id, deviceId)));
+    named.stores.deployments.change(client, id, stringifyJson(orderMember(body, id, deviceId)));
     return {};
   });
 }
 
-function withdraw(body: JsonObject, { stores }: Operations): JsonObject {
-  const records = stores();
-  return records.transaction(() => {
-    const { client, id, withdrawn } = assignmentOf(body, records);
-    if (!withdrawn) records.deployments.withdraw(client, id);
+function withdraw(body: JsonObject, { addressee }: Operations): JsonObject {
+  const named = addressee(body);
+  return named.stores.transaction(() => {
+    const { client, id, withdrawn } = assignmentOf(body, named);
+    if (!withdrawn) named.stores.deployments.withdraw(client, id);
     return {};
   });
 }
@@ -77,11 +79,12 @@ const parsed = (text: string): JsonObject => {
 };
 
 /** The latest status as it was reported, in the shape of the contract. */
-function observe(body: JsonObject, { stores }: Operations): JsonObject {
-  const { client, id } = assignmentOf(body, stores());
-  const text = stores().statuses.find(client, id);
+function observe(body: JsonObject, { addressee }: Operations): JsonObject {
+  const named = addressee(body);
+  const { client, id } = assignmentOf(body, named);
+  const text = named.stores.statuses.find(client, id);
   if (text === undefined) throw new ControlError(404, `no status of ${id} has been reported`);
-  const { status, components, adoptedManifestVersion } = parsed(text);
+  const { status, components, adoptedManifestVersion } = named.behaviour.modelOf(parsed(text));
   return {
     state: isJsonObject(status) ? (status['state'] ?? null) : null,
     components: components ?? [],
@@ -89,14 +92,18 @@ function observe(body: JsonObject, { stores }: Operations): JsonObject {
   };
 }
 
-function devices(body: JsonObject, { stores }: Operations): JsonObject {
-  const list = stores().devices.list(clientMember(body));
-  return { devices: list.map(({ deviceId, document }) => ({ ...parsed(document), deviceId })) };
+function devices(body: JsonObject, { addressee }: Operations): JsonObject {
+  const { client, stores, behaviour } = addressee(body);
+  const list = stores.devices.list(client);
+  return {
+    devices: list.map(({ deviceId, document }) => ({ ...behaviour.modelOf(parsed(document)), deviceId })),
+  };
 }
 
 function decide(decision: 'admitted' | 'retired'): Verb {
-  return (body, { stores }) => {
-    stores().clients.decide(clientMember(body), decision);
+  return (body, { addressee }) => {
+    const { client, stores } = addressee(body);
+    stores.clients.decide(client, decision);
     return {};
   };
 }

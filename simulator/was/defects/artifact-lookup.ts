@@ -79,7 +79,7 @@ function exchanged(): Fault {
   let swapped: { readonly request: ApiRequest; readonly client: string } | undefined;
   return replacing((behaviour) => ({
     exchange: async (request, next) => {
-      const client = request.peer.spiffeId;
+      const client = request.peer.key;
       if (resourceOf(request) !== 'deployment') return behaviour.exchange(request, next);
       const underWay = (fetching.get(client) ?? 0) + 1;
       fetching.set(client, underWay);

@@ -244,17 +244,17 @@ function exchanged(): Fault {
   return replacing((behaviour) => ({
     exchange: async (request, next) => {
       if (resourceOf(request) !== 'manifest') return behaviour.exchange(request, next);
-      const { spiffeId } = request.peer;
+      const { key } = request.peer;
       const count = (change: number): void => {
-        const now = (reading.get(spiffeId)?.count ?? 0) + change;
-        reading.set(spiffeId, { request, count: now });
+        const now = (reading.get(key)?.count ?? 0) + change;
+        reading.set(key, { request, count: now });
       };
       count(1);
       try {
         await new Promise((resolve) => setTimeout(resolve, 10));
         const busy = Array.from(reading.values()).filter((each) => each.count >= BUSY);
         const [first] = busy;
-        const caught = first !== undefined && busy.some(({ request: { peer } }) => peer.spiffeId === spiffeId);
+        const caught = first !== undefined && busy.some(({ request: { peer } }) => peer.key === key);
         return await behaviour.exchange(caught ? { ...request, peer: first.request.peer } : request, next);
       } finally {
         count(-1);

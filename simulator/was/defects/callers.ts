@@ -9,7 +9,7 @@ import { resourceOf } from './exchanges.ts';
 const calledBy = (named: (request: ApiRequest, peer: Peer) => string | undefined): Fault =>
   replacing((behaviour) => ({ callerOf: (request) => named(request, request.peer) ?? behaviour.callerOf(request) }));
 
-const sibling = (peer: Peer, clientId: string): string => peer.spiffeId.slice(0, -peer.clientId.length) + clientId;
+const sibling = (peer: Peer, clientId: string): string => peer.key.slice(0, -peer.clientId.length) + clientId;
 
 /** The SPIFFE ID in an RFC 9440 field: a byte sequence between colons. */
 function clientCertificateId(field: string | undefined): string | undefined {
@@ -56,9 +56,9 @@ export const CALLER_DEFECTS: readonly Defect[] = [
       const first = new Map<string, string>();
       return byLeaf((leaf, peer) => {
         const { serial } = certificateFacts(leaf);
-        const known = first.get(peer.spiffeId) ?? serial;
-        first.set(peer.spiffeId, known);
-        return known === serial ? undefined : `${peer.spiffeId}#${serial}`;
+        const known = first.get(peer.key) ?? serial;
+        first.set(peer.key, known);
+        return known === serial ? undefined : `${peer.key}#${serial}`;
       });
     }),
   ),

@@ -95,7 +95,7 @@ export const CAPABILITY_ANSWER_DEFECTS: readonly Defect[] = [
 function reportedBefore(): Fault {
   const last = new Map<string, string>();
   return answering({ ...PUT, status: [200, 201] }, (answer, { path, peer, body }) => {
-    const name = `${peer.spiffeId} ${path}`;
+    const name = `${peer.key} ${path}`;
     const text = Buffer.from(body ?? []).toString('base64');
     const repeated = last.get(name) === text;
     last.set(name, text);
@@ -106,7 +106,7 @@ function reportedBefore(): Fault {
 function deletedBefore(): Fault {
   const deleted = new Set<string>();
   return answering(DELETE, (answer, { path, peer }) => {
-    const name = `${peer.spiffeId} ${path}`;
+    const name = `${peer.key} ${path}`;
     if (answer.status === 204) deleted.add(name);
     return deleted.has(name) ? { status: 204, headers: {} } : answer;
   });

@@ -1,3 +1,4 @@
+import type { RevisionId } from '../../protocol/revision.ts';
 import type { Behaviour } from '../behaviour.ts';
 
 /** One deliberate fault: what it breaks, and the rules that it replaces. */
@@ -6,6 +7,8 @@ export interface Defect {
   readonly id: string;
   /** Ids of the requirements catalogue that a WAS with this fault does not meet. */
   readonly requirements: readonly string[];
+  /** Where it is a fault; by default wherever one of its requirements is in force. */
+  readonly revisions?: readonly RevisionId[];
   /** What a person would see. */
   readonly description: string;
   /** A copy of the behaviour with the fault in it. State of the fault lives as long as that copy. */

@@ -125,17 +125,15 @@ function weakAndZipped(answer: Answer): Answer {
 function wrongForLaterClients(): Fault {
   const order = new ClientOrder();
   return answering({ resource: 'manifest', status: 200 }, (answer, { peer }) =>
-    order.ordinal(peer.spiffeId) === 1
-      ? answer
-      : withHeader('ETag', `"${shifted(answer.headers['ETag'] ?? '')}"`)(answer),
+    order.ordinal(peer.key) === 1 ? answer : withHeader('ETag', `"${shifted(answer.headers['ETag'] ?? '')}"`)(answer),
   );
 }
 
 function firstTag(): Fault {
   const first = new Map<string, string>();
   return answering({ resource: 'manifest', status: 200 }, (answer, { peer }) => {
-    const tag = first.get(peer.spiffeId) ?? answer.headers['ETag'] ?? '';
-    first.set(peer.spiffeId, tag);
+    const tag = first.get(peer.key) ?? answer.headers['ETag'] ?? '';
+    first.set(peer.key, tag);
     return withHeader('ETag', tag)(answer);
   });
 }

@@ -1,21 +1,9 @@
 import { isJsonObject, type JsonObject, parseJsonBytes, stringifyJson } from '../../protocol/json.ts';
 import type { Answer } from '../http/answer.ts';
-import type { ApiRequest } from '../http/api-request.ts';
+import type { ApiRequest, ResourceName } from '../http/api-request.ts';
 import { type Fault, replacing } from './defect.ts';
 
-/** Which resource a request is for. */
-export type ResourceName = 'capabilities' | 'manifest' | 'deployment' | 'bundle' | 'status' | 'unknown';
-
-const RESOURCES: readonly (readonly [RegExp, ResourceName])[] = [
-  [/^\/api\/v1\/capabilities\/./, 'capabilities'],
-  [/^\/api\/v1\/deployments$/, 'manifest'],
-  [/^\/api\/v1\/deployments\/[^/]+\/status$/, 'status'],
-  [/^\/api\/v1\/deployments\/[^/]+\/[^/]+$/, 'deployment'],
-  [/^\/api\/v1\/bundles\/[^/]+$/, 'bundle'],
-];
-
-export const resourceOf = ({ path }: ApiRequest): ResourceName =>
-  RESOURCES.find(([pattern]) => pattern.test(path))?.[1] ?? 'unknown';
+export const resourceOf = ({ resource }: ApiRequest): ResourceName => resource;
 
 /** Which answers a fault is about; what is left out does not matter. */
 export interface Which {

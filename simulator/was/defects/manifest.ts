@@ -5,7 +5,7 @@ import { archive } from '../desired-state/tar.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Assignment, Stores } from '../storage/stores.ts';
 import { type Defect, defect, type Fault, perInstance, replacing } from './defect.ts';
-import { withHeader } from './exchanges.ts';
+import { resourceOf, withHeader } from './exchanges.ts';
 import { written } from './manifest-changes.ts';
 import { ClientOrder, recording } from './records.ts';
 
@@ -276,7 +276,7 @@ export const MANIFEST_DEFECTS: readonly Defect[] = [
     replacing((behaviour) => ({
       exchange: async (request, next) => {
         const answer = await behaviour.exchange(request, next);
-        return request.path === '/api/v1/deployments' && answer.status === 200 && answer.body
+        return resourceOf(request) === 'manifest' && answer.status === 200 && answer.body
           ? respell(answer, behaviour.digestOf)
           : answer;
       },

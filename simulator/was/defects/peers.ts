@@ -1,8 +1,8 @@
 import { certificateFacts } from '../../pki/certificate-facts.ts';
-import { header } from '../http/api-request.ts';
+import { header, type ResourceName } from '../http/api-request.ts';
 import type { Peer, Realm } from '../identity/peer.ts';
 import { type Defect, defect, type Fault, replacing } from './defect.ts';
-import { type ResourceName, resourceOf } from './exchanges.ts';
+import { resourceOf } from './exchanges.ts';
 
 const FAR_FUTURE = new Date(8.64e15);
 
@@ -13,7 +13,7 @@ function laxPeer(chainDer: readonly Uint8Array[], { trustDomain, wfmId }: Realm)
   const [leaf] = chainDer;
   const spiffeId =
     (leaf && certificateFacts(leaf).uriSans[0]) ?? `spiffe://${trustDomain}/margo/wfm/${wfmId}/client/anonymous`;
-  const peer = { spiffeId, clientId: spiffeId.split('/').at(-1) ?? '', validUntil: FAR_FUTURE };
+  const peer = { key: spiffeId, clientId: spiffeId.split('/').at(-1) ?? '', validUntil: FAR_FUTURE };
   intruders.add(peer);
   return peer;
 }

@@ -1,6 +1,7 @@
+import type { ResourceName } from '../http/api-request.ts';
 import type { Peer } from '../identity/peer.ts';
 import { type Defect, defect, type Fault, perInstance, replacing } from './defect.ts';
-import { answering, type ResourceName, resourceOf, withHeader, withJson, withStatus } from './exchanges.ts';
+import { answering, resourceOf, withHeader, withJson, withStatus } from './exchanges.ts';
 import { recording } from './records.ts';
 
 const unguarded = (...resources: readonly ResourceName[]): Fault =>

@@ -14,6 +14,7 @@ export const recording = (change: (stores: Stores, database: DatabaseSync) => St
       const changes = change(before, database);
       return {
         clients: merge(before.clients, changes.clients),
+        registrations: merge(before.registrations, changes.registrations),
         devices: merge(before.devices, changes.devices),
         deployments: merge(before.deployments, changes.deployments),
         manifests: merge(before.manifests, changes.manifests),

@@ -25,10 +25,10 @@ class Harm {
 const harming = (harm: Harm, strikes: (request: ApiRequest) => boolean): Fault =>
   replacing((behaviour) => ({
     exchange: async (request, next) => {
-      const { spiffeId } = request.peer;
-      if (strikes(request)) harm.strike(spiffeId);
-      harm.meet(spiffeId);
-      return harm.isHarmed(spiffeId)
+      const { key } = request.peer;
+      if (strikes(request)) harm.strike(key);
+      harm.meet(key);
+      return harm.isHarmed(key)
         ? behaviour.problem({ reason: 500, detail: 'The request could not be processed' })
         : behaviour.exchange(request, next);
     },
@@ -51,13 +51,13 @@ function exhausted(): Fault {
     recognisePeer: (chain, realm, now) => {
       const recognition = behaviour.recognisePeer(chain, realm, now);
       if (!recognition.recognised) return recognition;
-      const { spiffeId } = recognition.peer;
-      if (count(spiffeId, 1) >= IDLE_CONNECTIONS) harm.strike(spiffeId);
+      const { key } = recognition.peer;
+      if (count(key, 1) >= IDLE_CONNECTIONS) harm.strike(key);
       return recognition;
     },
   }));
   const serving = harming(harm, ({ peer }) => {
-    count(peer.spiffeId, -1);
+    count(peer.key, -1);
     return false;
   });
   return (behaviour) => serving(counting(behaviour));
@@ -81,8 +81,8 @@ const CLIMB = /^(?:device-1\/)?(?:\.\.[/\\])+([^/\\]+)[/\\]([^/\\]+)$/;
 const climbing: Fault = requesting((request) => {
   const [, client, deviceId] = CLIMB.exec(request.params['*'] ?? '') ?? [];
   if (client === undefined || deviceId === undefined) return request;
-  const spiffeId = request.peer.spiffeId.replace(/[^/]+$/, client);
-  return { ...request, peer: { ...request.peer, spiffeId }, params: { '*': deviceId } };
+  const key = request.peer.key.replace(/[^/]+$/, client);
+  return { ...request, peer: { ...request.peer, key }, params: { '*': deviceId } };
 });
 
 /** The body, not the path, says which deployment a status is of, whoever has it. */
@@ -101,12 +101,12 @@ const bodyDecides: Fault = (behaviour) => {
     const id = deploymentIn(request.body);
     const owner = id === undefined ? undefined : owners.get(id);
     if (id === undefined || owner === undefined) return request;
-    return { ...request, peer: { ...request.peer, spiffeId: owner }, params: { deploymentId: id } };
+    return { ...request, peer: { ...request.peer, key: owner }, params: { deploymentId: id } };
   });
   // Only where the path is the caller's own.
   return replacing((base) => ({
     exchange: async (request, next) =>
-      owners.get(request.params['deploymentId'] ?? '') === request.peer.spiffeId
+      owners.get(request.params['deploymentId'] ?? '') === request.peer.key
         ? following(base).exchange(request, next)
         : base.exchange(request, next),
   }))(learning(behaviour));
@@ -127,22 +127,34 @@ const FORGOTTEN_CHANGES = 3;
 
 function longAbsence(): Fault {
   const unread = new Map<string, number>();
-  return replacing((behaviour) => ({
-    control: async (call, next) => {
-      const { client } = call.body;
-      const spiffeId = isJsonObject(client) ? String(client['spiffeId']) : '';
-      if (['assign', 'update', 'withdraw'].includes(call.verb)) unread.set(spiffeId, (unread.get(spiffeId) ?? 0) + 1);
-      return behaviour.control(call, next);
+  const changed = (client: string): unknown => unread.set(client, (unread.get(client) ?? 0) + 1);
+  const counting = recording(({ deployments }) => ({
+    deployments: {
+      add: (assignment) => {
+        changed(assignment.client);
+        deployments.add(assignment);
+      },
+      change: (client, id, order) => {
+        changed(client);
+        deployments.change(client, id, order);
+      },
+      withdraw: (client, id) => {
+        changed(client);
+        deployments.withdraw(client, id);
+      },
     },
+  }));
+  const forgetting = replacing((behaviour) => ({
     exchange: async (request, next) => {
-      const { spiffeId } = request.peer;
+      const { key } = request.peer;
       const isConditional = resourceOf(request) === 'manifest' && request.headers['if-none-match'] !== undefined;
-      if (isConditional && (unread.get(spiffeId) ?? 0) >= FORGOTTEN_CHANGES) return { status: 304, headers: {} };
+      if (isConditional && (unread.get(key) ?? 0) >= FORGOTTEN_CHANGES) return { status: 304, headers: {} };
       const answer = await behaviour.exchange(request, next);
-      if (resourceOf(request) === 'manifest' && answer.status === 200) unread.delete(spiffeId);
+      if (resourceOf(request) === 'manifest' && answer.status === 200) unread.delete(key);
       return answer;
     },
   }));
+  return (behaviour) => forgetting(counting(behaviour));
 }
 
 const onReopening = (statement: string): Fault =>
@@ -168,7 +180,7 @@ function mixedUpInACrowd(): Fault {
         present.set(own, request);
         await new Promise((resolve) => setTimeout(resolve, 5));
         const latest = Array.from(present.values()).at(-1) ?? request;
-        const crowd = new Set(Array.from(present.values(), ({ peer }) => peer.spiffeId)).size;
+        const crowd = new Set(Array.from(present.values(), ({ peer }) => peer.key)).size;
         present.delete(own);
         return behaviour.exchange(crowd >= CROWD ? { ...request, peer: latest.peer } : request, next);
       },

@@ -16,8 +16,8 @@ const limitingBursts = (refusal: (answer: Answer) => Answer, status: 429 | 503):
     return {
       exchange: async (request, next) => {
         const now = Date.now();
-        const times = (recent.get(request.peer.spiffeId) ?? []).filter((time) => now - time < BURST_MS);
-        recent.set(request.peer.spiffeId, [...times, now]);
+        const times = (recent.get(request.peer.key) ?? []).filter((time) => now - time < BURST_MS);
+        recent.set(request.peer.key, [...times, now]);
         if (times.length < BURST) return behaviour.exchange(request, next);
         return refusal(behaviour.problem({ reason: status, detail: 'Too many requests at once' }));
       },

@@ -116,10 +116,10 @@ function longestTags(): Fault {
     exchange: async (request, next) => {
       const answer = await behaviour.exchange(request, next);
       if (resourceOf(request) !== 'manifest' || answer.status !== 200) return answer;
-      const { spiffeId } = request.peer;
-      const best = longest.get(spiffeId);
+      const { key } = request.peer;
+      const best = longest.get(key);
       const length = answer.body?.length ?? 0;
-      if (!best || length > best.length) longest.set(spiffeId, { length, etag: answer.headers['ETag'] });
+      if (!best || length > best.length) longest.set(key, { length, etag: answer.headers['ETag'] });
       const held = best !== undefined && header(request, 'if-none-match') === best.etag;
       return held ? { status: 304, headers: answer.headers } : answer;
     },

@@ -36,18 +36,27 @@ function fileOf(behaviour: Behaviour, assignment: Assignment): DeploymentFile {
   return { deploymentId: assignment.id, digest: behaviour.digestOf(body, DEPLOYMENT), body };
 }
 
-function references(behaviour: Behaviour, files: readonly DeploymentFile[], archive: Buffer | undefined) {
+/** Where the artifacts of a client are read: paths below the endpoint. */
+export interface ArtifactUrls {
+  readonly bundle: (digest: string) => string;
+  readonly deployment: (deploymentId: string, digest: string) => string;
+}
+
+function references(
+  behaviour: Behaviour,
+  urls: ArtifactUrls,
+  files: readonly DeploymentFile[],
+  archive: Buffer | undefined,
+) {
   const digest = archive && behaviour.digestOf(archive, BUNDLE);
   return {
     bundle:
-      archive && digest
-        ? { mediaType: BUNDLE, digest, sizeBytes: archive.length, url: `/api/v1/bundles/${digest}` }
-        : null,
+      archive && digest ? { mediaType: BUNDLE, digest, sizeBytes: archive.length, url: urls.bundle(digest) } : null,
     deployments: files.map(({ deploymentId, digest, body }) => ({
       deploymentId,
       digest,
       sizeBytes: body.length,
-      url: `/api/v1/deployments/${deploymentId}/${digest}`,
+      url: urls.deployment(deploymentId, digest),
     })),
   };
 }
@@ -60,7 +69,7 @@ function makeManifest(client: ClientKey, workshop: Workshop, latest: StoredManif
     files.length === 0
       ? undefined
       : behaviour.archive(files.map(({ deploymentId, body }) => ({ name: `${deploymentId}.yaml`, body })));
-  const content = references(behaviour, files, archive);
+  const content = references(behaviour, behaviour.urlsOf(client, stores), files, archive);
   const fingerprint = JSON.stringify(content);
   const revision = stores.deployments.revision(client);
   if (latest?.content === fingerprint) return { ...latest, revision };

@@ -23,7 +23,7 @@ function recognise(svid: ValidSvid | Refusal, realm: Realm): Recognition {
   if ('refused' in svid) return { recognised: false, reason: svid.refused };
   const clientId = matchClientId(svid.spiffeId, realm);
   if (clientId === undefined) return { recognised: false, reason: `${svid.spiffeId} is no client of ${realm.wfmId}` };
-  return { recognised: true, peer: { spiffeId: svid.spiffeId, clientId, validUntil: svid.notAfter } };
+  return { recognised: true, peer: { key: svid.spiffeId, clientId, validUntil: svid.notAfter } };
 }
 
 /** Checked again for each request, because a connection may be older than the end of its SVID. */

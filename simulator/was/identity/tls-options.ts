@@ -35,3 +35,15 @@ export function mutualTls(identity: Credential, realm: Realm, tls12: boolean): T
     sessionTimeout: 300,
   };
 }
+
+/** TLS 1.3 that proves the server alone (ONB-015). */
+export function serverTls(identity: Credential): TlsOptions {
+  return {
+    cert: identity.chainPem,
+    key: identity.keyPem,
+    minVersion: 'TLSv1.3',
+    maxVersion: 'TLSv1.3',
+    ALPNProtocols: ['http/1.1'],
+    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+  };
+}

@@ -4,6 +4,10 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS client (
     spiffe_id TEXT PRIMARY KEY, decision TEXT NOT NULL
   ) STRICT;
+  -- 1.0.0-rc.2: the id that a client was given, and the certificate it is bound to, in PEM.
+  CREATE TABLE IF NOT EXISTS registration (
+    client_id TEXT PRIMARY KEY, client TEXT NOT NULL UNIQUE, certificate TEXT NOT NULL
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS device (
     client TEXT NOT NULL, device_id TEXT NOT NULL, document TEXT NOT NULL, PRIMARY KEY (client, device_id)
   ) STRICT;

@@ -7,11 +7,13 @@ import { transaction } from './database.ts';
 import { deploymentStore } from './deployments.ts';
 import { deviceStore } from './devices.ts';
 import { manifestStore } from './manifests.ts';
+import { registrationStore } from './registrations.ts';
 import { statusStore } from './statuses.ts';
 
 /** Everything that lasts. Each record belongs to one client and is looked up only under it (GEN-008, GEN-009). */
 export interface Stores {
   readonly clients: ClientStore;
+  readonly registrations: RegistrationStore;
   readonly devices: DeviceStore;
   readonly deployments: DeploymentStore;
   readonly manifests: ManifestStore;
@@ -24,6 +26,21 @@ export interface Stores {
 export interface ClientStore {
   readonly decide: (client: ClientKey, decision: Decision) => void;
   readonly decision: (client: ClientKey) => Decision | undefined;
+}
+
+/** The clients that were taken in by onboarding (ONB-013); neither an id nor a client is there twice. */
+export interface RegistrationStore {
+  readonly find: (clientId: string) => Registration | undefined;
+  readonly of: (client: ClientKey) => Registration | undefined;
+  /** Takes the place of a registration with the same id or of the same client. */
+  readonly put: (registration: Registration) => void;
+}
+
+export interface Registration {
+  readonly clientId: string;
+  readonly client: ClientKey;
+  /** The chain that the client onboarded with, in PEM, leaf first. */
+  readonly certificate: string;
 }
 
 /** The capabilities as they were reported; a document is kept as its JSON text, so that no number is rounded. */
@@ -98,6 +115,7 @@ export interface StatusStore {
 
 export const storesOf = (database: DatabaseSync): Stores => ({
   clients: clientStore(database),
+  registrations: registrationStore(database),
   devices: deviceStore(database),
   deployments: deploymentStore(database),
   manifests: manifestStore(database),

@@ -45,7 +45,7 @@ export function obstinate(behaviour: Behaviour): Behaviour {
     serialiseManifest: (manifest) => respelt(canonicalJson(manifestJson(manifest))),
     stores: (stores, database) => obstinateStores(behaviour.stores(stores, database)),
     exchange: async (request, next) => {
-      const problem = busy(request.peer.spiffeId);
+      const problem = busy(request.peer.key);
       if (problem) return behaviour.problem(problem);
       const answer = await behaviour.exchange(request, next);
       return isUnknownDeployment(request, answer)

@@ -1,0 +1,88 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { isJsonObject, stringifyJson } from '../../protocol/json.ts';
+import type { RunningWas } from '../options.ts';
+import { json, operate, order } from '../testing/client.ts';
+import { running } from '../testing/running.ts';
+import { capabilities, newcomer, onboarded, type Rc2Client } from './testing/client.test-support.ts';
+
+let was: RunningWas;
+beforeAll(async () => {
+  was = await running({ revisions: ['1.0.0-rc.3', '1.0.0-rc.2'] });
+});
+
+const assign = async ({ client }: Rc2Client): Promise<string> =>
+  String(
+    (await operate(was, 'assign', { key: randomUUID(), client, deviceId: 'box', deployment: order() }))['deploymentId'],
+  );
+
+const statusOf = (deploymentId: string, state: string): string =>
+  stringifyJson({
+    apiVersion: 'deployment.margo.org/v1alpha1',
+    kind: 'DeploymentStatusManifest',
+    deploymentId,
+    status: { state },
+    components: [{ name: 'first', state }],
+  });
+
+describe('a client of 1.0.0-rc.2', () => {
+  it('is taken in once, reports, reads its desired state and says how far it came', async () => {
+    const client = await onboarded(was);
+    expect(client.clientId).toMatch(/^[0-9a-f-]{36}$/);
+    const again = await client.onboard();
+    expect([again.status, json(again)['clientId']]).toEqual([201, client.clientId]);
+
+    for (const method of ['POST', 'PUT'])
+      expect((await client.call(method, '/capabilities/box', { body: capabilities('box') })).status).toBe(201);
+    const { devices } = await operate(was, 'devices', { client: client.client });
+    expect(devices).toEqual([
+      { deviceId: 'box', properties: { id: 'box', vendor: 'v', modelNumber: 'm', serialNumber: 's' } },
+    ]);
+
+    const id = await assign(client);
+    const response = await client.call('GET', '/deployments');
+    const { bundle, deployments, manifestVersion } = json(response);
+    expect([response.status, manifestVersion]).toEqual([200, 1]);
+    const [reference] = Array.isArray(deployments) ? deployments.filter(isJsonObject) : [];
+    expect(reference?.['url']).toBe(
+      `/api/v1/clients/${client.clientId}/deployments/${id}/${String(reference?.['digest'])}`,
+    );
+    const yaml = await client.send('GET', String(reference?.['url']));
+    expect(`sha256:${createHash('sha256').update(yaml.body).digest('hex')}`).toBe(reference?.['digest']);
+    expect(yaml.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+    expect(parse(yaml.body.toString())).toMatchObject({
+      apiVersion: 'application.margo.org/v1alpha1',
+      kind: 'ApplicationDeployment',
+      id,
+      metadata: { deviceId: 'box' },
+    });
+    const archive = await client.send('GET', String(isJsonObject(bundle) ? bundle['url'] : ''));
+    expect([archive.status, archive.headers['content-type']]).toEqual([
+      200,
+      'application/vnd.margo.bundle.v1+tar+gzip',
+    ]);
+
+    const path = `/deployments/${id}/status`;
+    for (const state of ['installing', 'installed'])
+      expect((await client.call('POST', path, { body: statusOf(id, state) })).status).toBe(200);
+    expect(await operate(was, 'observe', { client: client.client, deploymentId: id })).toEqual({
+      state: 'installed',
+      components: [{ name: 'first', state: 'installed' }],
+    });
+    expect((await client.call('DELETE', '/capabilities/box')).status).toBe(204);
+    expect((await client.call('DELETE', '/capabilities/box')).status).toBe(404);
+  });
+
+  it('is the same client to the operator before it has an id, after it has one, and after a restart', async () => {
+    const client = await newcomer(was);
+    await operate(was, 'admit', { client: client.client });
+    const id = await assign(client);
+    await Promise.all([client.onboard(), client.onboard(), client.onboard()]);
+    await operate(was, 'restart', {});
+    const { deployments } = json(await client.call('GET', '/deployments'));
+    expect(deployments).toEqual([expect.objectContaining({ deploymentId: id })]);
+    const ids = await Promise.all(Array.from({ length: 3 }, async () => json(await client.onboard())['clientId']));
+    expect(new Set([...ids, client.clientId]).size).toBe(1);
+  });
+});
