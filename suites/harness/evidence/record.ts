@@ -1,7 +1,8 @@
-import type { HeaderList, RecordedBody, RecordedExchange } from '../../../reports/model.ts';
+import type { RecordedBody, RecordedExchange } from '../../../reports/model.ts';
 import { type JsonValue, stringifyJson } from '../../../simulator/protocol/json.ts';
 import type { ControlCall } from '../control/operator.ts';
 import { messageOf } from '../failure.ts';
+import { withoutSecretHeaders, withoutSecrets } from './secrets.ts';
 import type { Entry } from './transcript.ts';
 
 /** How much of a transcript is kept: all that helps where a check did not pass, a sample where it did. */
@@ -48,7 +49,7 @@ function recordExchange(entry: ExchangeEntry, id: number, bodyBytes: number): Re
     request: {
       method: request.method,
       url: origin + request.path,
-      headers: redact(request.headers),
+      headers: withoutSecretHeaders(request.headers),
       body: body(request.body, requestBytes, bodyBytes),
     },
     response:
@@ -57,7 +58,7 @@ function recordExchange(entry: ExchangeEntry, id: number, bodyBytes: number): Re
             status: outcome.response.status,
             statusText: outcome.response.statusText,
             httpVersion: 'HTTP/1.1',
-            headers: redact(outcome.response.headers),
+            headers: withoutSecretHeaders(outcome.response.headers),
             body: body(outcome.response.body, responseBytes, bodyBytes),
           }
         : null,
@@ -90,12 +91,6 @@ function recordCall(call: ControlCall, id: number, bodyBytes: number): RecordedE
   };
 }
 
-const SECRET_HEADERS: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie']);
-
-const redact = (headers: HeaderList): HeaderList =>
-  headers.map(([name, value]) => [name, SECRET_HEADERS.has(name.toLowerCase()) ? '[redacted]' : value]);
-
-const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g;
 /** `total` is the length of the whole body, of which `bytes` may be the beginning. */
 function body(bytes: Uint8Array | null, total: number, limit: number): RecordedBody | null {
   if (bytes === null || bytes.length === 0) return null;
@@ -104,7 +99,7 @@ function body(bytes: Uint8Array | null, total: number, limit: number): RecordedB
   try {
     // The text is decoded first and cut last: a cut may fall inside a character, or inside a key.
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: bytes.length < total });
-    const data = text.replace(PRIVATE_KEY, '[private key redacted]').slice(0, limit);
+    const data = withoutSecrets(text).slice(0, limit);
     return { bytes: total, encoding: 'utf8', data, truncated };
   } catch {
     return { bytes: total, encoding: 'base64', data: Buffer.from(kept).toString('base64'), truncated };

@@ -3,6 +3,7 @@ import { stringifyJson } from '../../../simulator/protocol/json.ts';
 import type { ControlCall } from '../control/operator.ts';
 import type { Target } from '../target/target.ts';
 import { prelude } from './repro-prelude.ts';
+import { withoutSecretHeaders, withoutSecrets } from './secrets.ts';
 import { oneLine, quote } from './shell.ts';
 import type { Entry } from './transcript.ts';
 
@@ -40,7 +41,9 @@ function curl({ origin, request, outcome }: Exchange, number: number): string {
   const words = [
     `client ${number} --path-as-is --globoff`,
     method === 'HEAD' ? '--head' : `-X ${quote(method)}`,
-    ...headers.map(([name, value]) => `-H ${quote(value === '' ? `${name};` : `${name}: ${value}`)}`),
+    ...withoutSecretHeaders(headers).map(
+      ([name, value]) => `-H ${quote(value === '' ? `${name};` : `${name}: ${value}`)}`,
+    ),
     ...unwanted.map((name) => `-H ${quote(`${name}:`)}`),
     ...(body === null || body.length === 0 ? [] : ['--data-binary @-']),
     quote(origin + path),
@@ -53,14 +56,15 @@ function input(body: Uint8Array | null): string {
   if (body === null || body.length === 0) return '';
   const bytes = Buffer.from(body.subarray(0, MAX_BODY));
   const cut = bytes.length < body.length ? `# only the first ${MAX_BODY} of ${body.length} bytes\n` : '';
-  const text = bytes.toString('utf8');
-  const plain = Buffer.from(text).equals(bytes) && !text.includes('\0');
+  const decoded = bytes.toString('utf8');
+  const plain = Buffer.from(decoded).equals(bytes) && !decoded.includes('\0');
+  const text = withoutSecrets(decoded);
   return plain
     ? `${cut}printf '%s' ${quote(text)} | `
     : `${cut}printf '%s' ${bytes.toString('base64')} | openssl base64 -d -A | `;
 }
 
 function control({ verb, body }: ControlCall, target: Target): string {
-  const text = stringifyJson(body);
+  const text = withoutSecrets(stringifyJson(body));
   return target.control.kind === 'manual' ? `# operator: ${verb} ${oneLine(text)}` : `operator ${verb} ${quote(text)}`;
 }
