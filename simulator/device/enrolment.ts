@@ -39,7 +39,7 @@ export class Enrolling {
     const { enrolment: kept } = ledger.state;
     if (kept && kept.endpoint !== endpoint.href) await this.#lose('ANOTHER_ENDPOINT');
     else if (kept?.isCurrent) return;
-    if (ready && !isDeepStrictEqual(ready, kept?.enrolment)) await this.#keep(ready);
+    if (ready && !isDeepStrictEqual(ready, kept?.enrolment)) await this.#keep(ready, 'configuration');
     else if (revision.onboarding) await this.renew(topology, signal);
   }
 
@@ -56,7 +56,7 @@ export class Enrolling {
       throw new Setback('onboard', outcome.failure.code, retryAdvice(outcome, clock.now()));
     const answer = onboarding.read(outcome.response);
     if ('enrolment' in answer) {
-      await this.#keep(answer.enrolment);
+      await this.#keep(answer.enrolment, 'onboarding');
       return true;
     }
     const { status } = outcome.response;
@@ -92,7 +92,7 @@ export class Enrolling {
     await session.renew('enrolment');
   }
 
-  async #keep(enrolment: Enrolment): Promise<void> {
+  async #keep(enrolment: Enrolment, by: 'configuration' | 'onboarding'): Promise<void> {
     const { revision, endpoint, ledger, events, session, onOtherClient } = this.#parts;
     const origins = handedOutOrigins(enrolment);
     const unsafe = origins.find((origin) => !origin.startsWith('https:'));
@@ -104,7 +104,7 @@ export class Enrolling {
       enrolment: { endpoint: endpoint.href, enrolment, isCurrent: true },
       ...(isOther && unknownAgain(revision)),
     }));
-    events.record({ kind: 'onboarded', clientId: idIn(enrolment), origins });
+    events.record({ kind: 'enrolled', by, clientId: idIn(enrolment), origins });
     await session.renew('enrolment');
     onOtherClient();
   }

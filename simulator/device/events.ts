@@ -11,7 +11,12 @@ export type DeviceEventDetail =
   /** A device is gone, and the revision has no way to say so. */
   | { readonly kind: 'removal-not-offered'; readonly deviceId: string }
   /** `origins`: of the same WFM, besides the endpoint, because it handed them out. */
-  | { readonly kind: 'onboarded'; readonly clientId: string | null; readonly origins: readonly string[] }
+  | {
+      readonly kind: 'enrolled';
+      readonly by: 'configuration' | 'onboarding';
+      readonly clientId: string | null;
+      readonly origins: readonly string[];
+    }
   /** What was handed out counts no longer; the device asks to be taken in anew. */
   | { readonly kind: 'enrolment-lost'; readonly reason: string }
   | { readonly kind: 'manifest-unchanged' }
