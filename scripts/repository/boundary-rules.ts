@@ -32,6 +32,7 @@ const SHARED_WORDS = [
   'simulator/protocol/rc2/words.ts',
   'simulator/protocol/rc3/schemas.ts',
   'simulator/protocol/rc3/schemas/',
+  'simulator/protocol/revision.ts',
 ];
 
 /** The words of OCI, for who serves them: behaviour stays apart, so that a mistake in one side is seen by the other. */
