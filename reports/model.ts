@@ -47,6 +47,8 @@ export interface RunInfo {
   readonly nonce: string;
   readonly effort: Effort;
   readonly revision: string;
+  /** How an early product departs from the revision, as its target file declares; absent where it does not. */
+  readonly dialect?: Readonly<Record<string, string | boolean>>;
   readonly role: 'was';
   readonly profiles: readonly string[];
   readonly target: TargetInfo;

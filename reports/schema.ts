@@ -166,6 +166,7 @@ const run = object(
     undeclaredFeatures: laterTexts,
     cluster: object(['kind', 'name', 'version'], { kind: text, name: text, version: text, helm: text }),
     engine: object(['name'], { name: text }),
+    dialect: { type: 'object', additionalProperties: { type: ['string', 'boolean'] } },
     withoutCluster: text,
   },
 );

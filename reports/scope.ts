@@ -11,6 +11,12 @@ export function clusterName({ kind, name }: ClusterInfo): string {
   return name.startsWith(kind) ? name : `${kind} ${name}`;
 }
 
+/** The revision and the dialect of it: `1.0.0-rc.2 in the dialect base O1, statusPath singular`. */
+export function revisionText({ revision, dialect = {} }: Pick<RunInfo, 'revision' | 'dialect'>): string {
+  const facets = Object.entries(dialect).map(([name, value]) => `${name} ${String(value)}`);
+  return facets.length === 0 ? revision : `${revision} in the dialect ${facets.join(', ')}`;
+}
+
 /** What the verdict is for: the profiles, and what was deployed onto, or why there was nothing to deploy onto. */
 export function scopeSentence(run: RunInfo): string {
   const { profiles, cluster, engine, withoutCluster } = run;

@@ -2,7 +2,7 @@ import { inReadingOrder, isNewFailure } from '../checks.ts';
 import { coverageOf, coverageSentence, positionsSentence } from '../coverage.ts';
 import type { CheckResult, Results } from '../model.ts';
 import { expectedFailureRow, replayCommand } from '../repeat.ts';
-import { clusterText, scopeSentence } from '../scope.ts';
+import { clusterText, revisionText, scopeSentence } from '../scope.ts';
 import { duration, oneLine } from '../text.ts';
 import { headline, NO_CERTIFICATION } from '../wording.ts';
 import { courseLines } from './course.ts';
@@ -50,7 +50,7 @@ function header({ run }: Results, paint: Painter): string {
   const vendor = target.vendor === '' ? '' : ` (${target.vendor})`;
   const facts: readonly (readonly [string, string])[] = [
     ['endpoint', target.endpoint],
-    ['revision', `${run.revision}, profiles ${run.profiles.join(', ')}`],
+    ['revision', `${revisionText(run)}, profiles ${run.profiles.join(', ')}`],
     ['cluster', run.cluster === undefined ? '' : clusterText(run.cluster)],
     ['engine', run.engine?.name ?? ''],
     ['run', `seed ${run.seed}, effort ${run.effort}, ${duration(run.durationMs)}`],

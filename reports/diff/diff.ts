@@ -1,5 +1,5 @@
 import type { CheckResult, RequirementResult, Results, RunInfo } from '../model.ts';
-import { clusterText } from '../scope.ts';
+import { clusterText, revisionText } from '../scope.ts';
 import type { Change, Circumstance, ResultsDiff } from './model.ts';
 
 /** Compares an earlier run with a later one. */
@@ -62,7 +62,7 @@ function factsOf(run: RunInfo): Readonly<Record<string, string>> {
   return {
     tool: run.tool,
     catalogue: run.catalogue,
-    revision: run.revision,
+    revision: revisionText(run),
     profiles: run.profiles.join(', '),
     cluster: run.cluster === undefined ? '' : clusterText(run.cluster),
     engine: run.engine?.name ?? '',

@@ -1,7 +1,7 @@
 import type { TestCase, TestSuite } from 'junit-report-builder';
 import { areaOf, groupBy, requirementIndex, standing } from '../checks.ts';
 import type { CheckResult, RequirementResult, Results } from '../model.ts';
-import { clusterText } from '../scope.ts';
+import { clusterText, revisionText } from '../scope.ts';
 import { timelineText } from '../timeline/text-lines.ts';
 import { newReport } from './builder.ts';
 import { failureDetails } from './details.ts';
@@ -38,7 +38,7 @@ function describeRun(suite: TestSuite, { run }: Results): void {
   const facts: Readonly<Record<string, string>> = {
     tool: run.tool,
     catalogue: run.catalogue,
-    revision: run.revision,
+    revision: revisionText(run),
     profiles: run.profiles.join(', '),
     ...(run.cluster !== undefined && { cluster: clusterText(run.cluster) }),
     ...(run.engine !== undefined && { engine: run.engine.name }),

@@ -2,7 +2,7 @@ import { areaOf, groupBy, inReadingOrder, isNewFailure, READING_ORDER } from '..
 import { coverageOf, coverageSentence, positionsSentence } from '../coverage.ts';
 import type { CheckResult, CheckVerdict, Results } from '../model.ts';
 import { expectedFailureRow, replayCommand } from '../repeat.ts';
-import { scopeSentence } from '../scope.ts';
+import { revisionText, scopeSentence } from '../scope.ts';
 import { count, duration } from '../text.ts';
 import { failingSequence, runsSequences } from '../timeline/commands.ts';
 import { timelineText } from '../timeline/text-lines.ts';
@@ -48,7 +48,7 @@ function facts({ run }: Results): string {
   const { target } = run;
   return [
     `**${inline([target.name, target.version].join(' ').trim())}**${target.vendor === '' ? '' : ` by ${inline(target.vendor)}`}`,
-    `revision ${code(run.revision)}`,
+    `revision ${code(revisionText(run))}`,
     `endpoint ${code(target.endpoint)}`,
     `seed ${code(String(run.seed))}`,
     `effort ${run.effort}`,

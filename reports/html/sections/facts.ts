@@ -1,5 +1,5 @@
 import type { Results } from '../../model.ts';
-import { clusterText } from '../../scope.ts';
+import { clusterText, revisionText } from '../../scope.ts';
 import { duration } from '../../text.ts';
 import { dateText, EFFORT_WORDS } from '../../wording.ts';
 import { command } from '../command.ts';
@@ -13,7 +13,7 @@ export function factsSection({ run }: Results): Markup {
     ['Product', target.name],
     ['Version', target.version],
     ['Endpoint', target.endpoint],
-    ['Interface revision', run.revision],
+    ['Interface revision', revisionText(run)],
     ['Date', dateText(run.started)],
     ['Duration', duration(run.durationMs)],
     ['Profiles', run.profiles.join(', ')],

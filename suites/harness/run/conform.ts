@@ -87,6 +87,7 @@ export async function conform(options: ConformOptions): Promise<Results> {
       partial: errors.length > 0 || options.signal.aborted || narrowed(options) || stoppedEarly(judged),
       command: options.command,
       undeclaredFeatures: target?.undeclared ?? [],
+      ...(target && Object.keys(target.dialect).length > 0 && { dialect: target.dialect }),
       ...report,
       ...(options.namedTarget !== null && { targetFile: options.namedTarget }),
     },
