@@ -163,6 +163,10 @@ describe('other commands', () => {
     expect(requirements.length).toBeGreaterThan(150);
     expect(positions.length).toBeGreaterThan(10);
     expect((await waspect(folder, ['requirements', '--untested'])).stdout).toContain('Not tested: ');
+    const earlier = JSON.parse((await waspect(folder, ['requirements', '--json', '--revision', '1.0.0-rc.2'])).stdout);
+    expect(earlier.revision).toBe('1.0.0-rc.2');
+    expect(earlier.requirements).toContainEqual(expect.objectContaining({ id: 'DSA-004', level: 'SHOULD' }));
+    expect((await waspect(folder, ['requirements', '--revision', '1.0.0-rc.1'])).status).toBe(2);
     const defects = await waspect(folder, ['was', '--defects']);
     expect(defects.status).toBe(0);
     expect(defects.stdout).toMatch(/^[a-z0-9-]+ {2}\([A-Z]{3}-\d+/m);
