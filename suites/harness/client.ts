@@ -1,11 +1,10 @@
 import type { RepositoryClient } from '../../simulator/git/repository-client.ts';
 import type { DeviceCapabilities } from '../../simulator/protocol/documents.ts';
 import type { Exchange, WireResponse } from '../../simulator/protocol/exchange.ts';
-import { isJsonObject, jsonBytes, toJson } from '../../simulator/protocol/json.ts';
+import { jsonBytes } from '../../simulator/protocol/json.ts';
 import type {
   Enrolment,
   ManagementClient,
-  OnboardingAnswer,
   OnboardingCall,
   RepositoryAccess,
   Revision,
@@ -13,7 +12,6 @@ import type {
 import { broken, HOLDS, type Judgement } from '../oracles/judgement.ts';
 import { type ReceivedManifest, readManifest } from '../oracles/manifest.ts';
 import { isAccepted } from '../oracles/status-code.ts';
-import { plainHost } from './arbitraries/capabilities.ts';
 import type { ControlClient } from './control/contract.ts';
 import type { Operator, RequestedDeployment } from './control/operator.ts';
 import {
@@ -27,6 +25,7 @@ import {
 import { ConfigurationError } from './failure.ts';
 import { patient } from './patience.ts';
 import type { ClientIdentity } from './session/identities.ts';
+import { askToBeTakenIn } from './taking-in.ts';
 import { NotEvaluated } from './verdict.ts';
 import { eventually } from './waiting.ts';
 
@@ -125,21 +124,12 @@ export class TrialClient {
     await raw.close();
   }
 
-  /** An admission may take its time to reach the endpoint; until then the client is refused. */
   async #askToBeTakenIn(onboarding: OnboardingCall, settleMs: number): Promise<Enrolment> {
-    const capabilities = toJson(plainHost(this.id));
-    if (!isJsonObject(capabilities)) throw new TypeError('CAPABILITIES: a report is an object');
-    const call = onboarding.request(this.identity.credential, capabilities);
-    let answer = wrong('no answer');
-    await eventually(settleMs, async () => {
-      const response = setUpResponse(await this.api.send(call), 'onboarding');
-      answer = onboarding.read(response);
-      return 'enrolment' in answer || (response.status !== 401 && response.status !== 403)
-        ? HOLDS
-        : broken('a client that is taken in', 'a refusal');
-    });
-    if ('wrong' in answer) throw new NotEvaluated(`the client could not be onboarded: ${answer.wrong}`);
-    return answer.enrolment;
+    const { credential, name } = this.identity;
+    const { exchange, answer } = await askToBeTakenIn(this.api, onboarding, { credential, device: name }, settleMs);
+    setUpResponse(exchange, 'onboarding');
+    if ('enrolment' in answer) return answer.enrolment;
+    throw new NotEvaluated(`the client could not be onboarded: ${answer.wrong}`);
   }
 
   /** A name of this client's own that no earlier run has used, even where its identity is one of a folder and was used. */
@@ -254,8 +244,6 @@ export class TrialClient {
     await Promise.all([this.api.close(), this.raw.close(), this.#checkout?.then((own) => own.close())]);
   }
 }
-
-const wrong = (text: string): OnboardingAnswer => ({ wrong: text });
 
 interface Connection {
   readonly enrolment: Enrolment;
