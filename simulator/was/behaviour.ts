@@ -14,6 +14,7 @@ import type { ClientKey, Peer, Realm, Recognition } from './identity/peer.ts';
 import type { Decision, PolicyKind } from './identity/policy.ts';
 import type { TlsOptions } from './identity/tls-options.ts';
 import type { PkiMaterial } from './pki-material.ts';
+import type { PreDraftRules } from './pre-draft/rules.ts';
 import type { EnrolmentRules } from './rc2/rules.ts';
 import type { Stores } from './storage/stores.ts';
 
@@ -83,6 +84,8 @@ interface DesiredStateRules {
 
 /** Seams around whole parts; correct behaviour passes through. */
 interface Whole {
+  /** What only the pre-draft of 2024 has. */
+  readonly preDraft: PreDraftRules;
   /** Around the records, each time that the database is opened. */
   readonly stores: (stores: Stores, database: DatabaseSync) => Stores;
   /** Around one request of an admitted or a refused client, answers of errors included. */

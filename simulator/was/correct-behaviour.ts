@@ -14,6 +14,7 @@ import { matchesIfNoneMatch } from './http/if-none-match.ts';
 import { problem } from './http/problem.ts';
 import { admits } from './identity/policy.ts';
 import { recognisePeer, remainsValid } from './identity/recognise.ts';
+import { correctRules } from './pre-draft/correct-rules.ts';
 import { enrolmentRules } from './rc2/rules.ts';
 
 const createdOrUpdated = (existed: boolean): number => (existed ? 200 : 201);
@@ -34,6 +35,7 @@ export const correctBehaviour: Behaviour = {
   callerOf: ({ peer }) => peer.key,
 
   ...enrolmentRules,
+  preDraft: correctRules,
 
   etagOf: (digest) => `"${digest}"`,
   cacheControlOf,

@@ -38,6 +38,8 @@ export interface WasOptions {
   readonly policy?: PolicyKind;
   /** How far back a message signature of 1.0.0-rc.2 may have been made, in seconds: 300. */
   readonly signatureWindowSeconds?: number;
+  /** How long what pre-draft-2024 hands out is valid, in seconds: 300 and 3600. */
+  readonly preDraft?: { readonly tokenSeconds?: number; readonly repositoryTokenSeconds?: number };
   /** TLS 1.2 besides 1.3: false. */
   readonly tls12?: boolean;
   /**

@@ -11,6 +11,8 @@ export type ResourceName =
   /** Before mutual TLS: the certificate to trust, and the call by which a client is taken in. */
   | 'root-certificate'
   | 'onboarding'
+  /** Where a client gets its bearer token. */
+  | 'token'
   | 'unknown';
 
 export type FieldLine = readonly [name: string, value: string];
