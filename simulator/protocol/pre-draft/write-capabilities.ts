@@ -12,8 +12,8 @@ export function writeCapabilities(document: JsonObject, { quantities }: PreDraft
     ...without(properties, MOVED),
     roles: member(properties, 'roles') ?? rolesOf(properties),
     ...resourcesOf(properties, quantities),
-    peripherals: list(properties, 'peripherals').map(peripheral),
-    interfaces: list(properties, 'interfaces').map(communicationInterface),
+    peripherals: each(member(properties, 'peripherals') ?? [], peripheral),
+    interfaces: each(member(properties, 'interfaces') ?? [], communicationInterface),
     ...without(minutesOf(properties, isJsonObject(labels) ? labels : {}), Object.keys(properties)),
   }));
 }
@@ -34,7 +34,7 @@ function resourcesOf(properties: JsonObject, quantities: PreDraftDialect['quanti
   const hosting = ['cpus', 'memory', 'storage'].flatMap((name): readonly [string, JsonValue][] => {
     const value = member(properties, name);
     if (value === undefined) return [];
-    return [[name, name === 'cpus' ? list(properties, name).map(cpu) : wholeGigabytes(value, quantities)]];
+    return [[name, name === 'cpus' ? each(value, cpu) : wholeGigabytes(value, quantities)]];
   });
   return hosting.length === 0 ? {} : { resources: Object.fromEntries(hosting) };
 }
@@ -64,7 +64,6 @@ const communicationInterface = (entry: JsonValue, index: number): JsonValue => {
   return { name: `${String(type)}${index}`, type, modelNumber: '', properties: {}, ...rest };
 };
 
-const list = (properties: JsonObject, name: string): readonly JsonValue[] => {
-  const value = member(properties, name);
-  return Array.isArray(value) ? value : [];
-};
+/** What is no list stays as it is, for whoever receives it to judge. */
+const each = (value: JsonValue, change: (item: JsonValue, index: number) => JsonValue): JsonValue =>
+  Array.isArray(value) ? value.map(change) : value;
