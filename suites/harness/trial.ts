@@ -105,7 +105,9 @@ export class Trial {
     this.#clients.push(client);
     if (admitted) await client.admit();
     if (onboarded && enrolment.kind === 'none') await client.onboard();
-    if (admitted && onboarded) await letIn(client.api, this.session.target.timeouts.settle);
+    // Without a manifest to read, it shows in the onboarding call that an admission has arrived.
+    const reads = this.session.revision.traits.desiredState === 'manifest';
+    if (admitted && onboarded && reads) await letIn(client.api, this.session.target.timeouts.settle);
     return client;
   }
 
