@@ -48,7 +48,7 @@ export class Agent {
   constructor(parts: AgentParts) {
     const { ledger, session, events, clock, traits } = parts;
     this.#parts = parts;
-    this.#outbox = new Outbox(ledger, session, events, clock, traits.answers);
+    this.#outbox = new Outbox(ledger, session, events, clock, traits);
     this.#journal = new Journal(ledger, events, () => this.#deliver());
   }
 

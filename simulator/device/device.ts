@@ -3,7 +3,7 @@ import type { Enrolment, RepositoryAccess, Revision, TlsCredential } from '../pr
 import { Agent, type CycleResult } from './agent.ts';
 import { CapabilitiesReport } from './capabilities-report.ts';
 import { type BackoffOptions, DEFAULT_BACKOFF, retryDelay } from './connection/backoff.ts';
-import { Session } from './connection/session.ts';
+import { Session, type Standing } from './connection/session.ts';
 import type { Setback } from './connection/setback.ts';
 import { handedOutOrigins } from './contacts.ts';
 import { desiredStateSource } from './desired-state/create-source.ts';
@@ -12,7 +12,7 @@ import type { DesiredStateSource } from './desired-state/source.ts';
 import { DeviceError } from './device-error.ts';
 import { Enrolling, standing } from './enrolment.ts';
 import { type DeviceEvent, EventLog } from './events.ts';
-import type { Topology } from './gateway.ts';
+import { idOf, type Topology } from './gateway.ts';
 import { type DeviceIdentity, identityFrom, refuseOtherClient } from './identity.ts';
 import { DEFAULT_LIMITS, type DeviceLimits } from './limits.ts';
 import { Stopped } from './reconcile/crew.ts';
@@ -118,7 +118,7 @@ class Device implements SimulatedDevice {
     const { traits, documents } = revision;
     const session = new Session(identity, {
       ...{ revision, endpoint, trust, limits, clock, maxAgeMs, events, onExchange },
-      standing: () => standing(ledger.state, endpoint),
+      standing: () => this.#standing(),
       knownOrigins: () => this.knownOrigins(),
       comparesHostName: options.comparesHostName ?? true,
     });
@@ -132,7 +132,7 @@ class Device implements SimulatedDevice {
       ...{ session, documents, events, clock, limits, rules, fetch, trust, onExchange },
       actor: identity.name,
       folder: options.cloneFolder ?? null,
-      access: () => repositoryIn(standing(ledger.state, endpoint).enrolment),
+      access: () => repositoryIn(this.#standing().enrolment),
       renewAccess: (signal) => enrolling.renew(this.#machines(), signal),
     });
     this.#session = session;
@@ -174,7 +174,7 @@ class Device implements SimulatedDevice {
 
   knownOrigins(): readonly string[] {
     const { endpoint } = this.#options;
-    const { enrolment } = standing(this.#ledger.state, endpoint);
+    const { enrolment } = this.#standing();
     return [...new Set([endpoint.origin, ...(enrolment ? handedOutOrigins(enrolment) : [])])];
   }
 
@@ -202,6 +202,10 @@ class Device implements SimulatedDevice {
     if (this.#renewal) await this.#takeUp(this.#renewal);
     this.#renewal = undefined;
     return this.#agent.cycle(this.#machines());
+  }
+
+  #standing(): Standing {
+    return standing(this.#ledger.state, this.#options.endpoint, idOf(this.#topology.self));
   }
 
   async #takeUp(renewal: DeviceIdentity): Promise<void> {

@@ -66,18 +66,14 @@ export class Enrolling {
 
   /**
    * The setback that an operation has met, after what it says of the client has been taken in: one whom the WFM no
-   * longer knows (401) is to be taken in anew, after a pause that grows.
+   * longer knows is to be taken in anew, after a pause that grows.
    */
   async taken(setback: Setback): Promise<Setback> {
     const { enrolment } = this.#parts.ledger.state;
-    const isUnknown = setback.reason === 'HTTP 401' && setback.operation !== 'onboard' && enrolment?.isCurrent === true;
-    if (!isUnknown || enrolment.enrolment.kind === 'none') return setback;
+    if (!setback.clientUnknown || !enrolment?.isCurrent || enrolment.enrolment.kind === 'none') return setback;
     await this.#lose(setback.reason);
-    return new Setback(setback.operation, setback.reason, {
-      ...setback.advice,
-      retryable: true,
-      strategy: 'exponential',
-    });
+    const advice = { ...setback.advice, retryable: true, strategy: 'exponential' } as const;
+    return new Setback(setback.operation, setback.reason, advice, true);
   }
 
   /** What was handed out is bound to a credential that is replaced. */
@@ -110,13 +106,16 @@ export class Enrolling {
   }
 }
 
-/** How a client with this state stands with its WFM at the endpoint. */
-export function standing({ enrolment: kept, reportedDevices }: DeviceState, endpoint: URL): Standing {
+/** How the client of a device with this state stands with its WFM at the endpoint. */
+export function standing({ enrolment: kept, reportedDevices }: DeviceState, endpoint: URL, deviceId: string): Standing {
   const isValid = kept?.isCurrent === true && kept.endpoint === endpoint.href;
   // Without its enrolment a client is nobody yet, who has reported nothing.
-  return isValid || !kept
-    ? { enrolment: kept?.enrolment, reportedDevices }
-    : { enrolment: undefined, reportedDevices: [] };
+  const isNobody = kept !== null && !isValid;
+  return {
+    enrolment: isValid ? kept.enrolment : undefined,
+    reportedDevices: isNobody ? [] : reportedDevices,
+    deviceId,
+  };
 }
 
 const idIn = (enrolment: Enrolment): string | null => (enrolment.kind === 'none' ? null : enrolment.clientId);

@@ -32,6 +32,8 @@ export type DeviceEventDetail =
   | { readonly kind: 'deployment'; readonly deploymentId: string; readonly state: DeploymentState }
   | { readonly kind: 'status-sent'; readonly deploymentId: string; readonly state: string; readonly status: number }
   | { readonly kind: 'status-refused'; readonly deploymentId: string; readonly reason: string }
+  /** The revision has no such state. */
+  | { readonly kind: 'status-not-offered'; readonly deploymentId: string; readonly state: string }
   | { readonly kind: 'peer-refused'; readonly code: string; readonly message: string }
   | { readonly kind: 'setback'; readonly operation: Operation; readonly reason: string; readonly retryInMs: number }
   /** In a downtime window errors of communication do not count (OFF-002). */

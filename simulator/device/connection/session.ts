@@ -31,6 +31,8 @@ export interface Standing {
   /** Undefined before onboarding, and where there is none. */
   readonly enrolment: Enrolment | undefined;
   readonly reportedDevices: readonly string[];
+  /** The client's own device. */
+  readonly deviceId: string;
 }
 
 /** The connections of a client; they are made anew when credential or trust change, or when they are old. */
@@ -73,7 +75,7 @@ export class Session {
   #connect(): ManagementClient {
     const { revision, endpoint, trust, limits, clock, onExchange, standing } = this.#options;
     const anchors = trust.anchors();
-    const { enrolment, reportedDevices } = standing();
+    const { enrolment, ...rest } = standing();
     this.#since = clock.now();
     const client = revision.connect({
       endpoint,
@@ -85,7 +87,7 @@ export class Session {
       ...(onExchange && { onExchange }),
       ...this.#peerVerifier(anchors),
       ...(enrolment && { enrolment }),
-      reportedDevices,
+      ...rest,
       now: () => clock.now(),
     });
     return reconnecting(client);

@@ -1,4 +1,5 @@
-import type { Exchange, WireResponse } from '../../protocol/exchange.ts';
+import type { Exchange, Outcome, WireResponse } from '../../protocol/exchange.ts';
+import { isJsonObject, parseJsonBytes } from '../../protocol/json.ts';
 import { type RetryAdvice, retryAdvice } from './retry-advice.ts';
 
 export type Operation =
@@ -17,12 +18,15 @@ export class Setback extends Error {
   /** `HTTP 503`, or the code of a failure on the wire. */
   readonly reason: string;
   readonly advice: RetryAdvice;
+  /** The WFM does not know who asks: what it has handed out counts no longer. */
+  readonly clientUnknown: boolean;
 
-  constructor(operation: Operation, reason: string, advice: RetryAdvice) {
+  constructor(operation: Operation, reason: string, advice: RetryAdvice, clientUnknown = false) {
     super(`${operation}: ${reason}`);
     this.operation = operation;
     this.reason = reason;
     this.advice = advice;
+    this.clientUnknown = clientUnknown;
   }
 }
 
@@ -36,5 +40,23 @@ export function expectStatus(
   const { outcome } = exchange;
   if (outcome.kind === 'response' && statuses.includes(outcome.response.status)) return outcome.response;
   const reason = outcome.kind === 'response' ? `HTTP ${outcome.response.status}` : outcome.failure.code;
-  throw new Setback(operation, reason, retryAdvice(outcome, now));
+  const advice = retryAdvice(outcome, now);
+  if (!isClientUnknown(outcome)) throw new Setback(operation, reason, advice);
+  throw new Setback(operation, reason, { ...advice, condition: 'not-authorized' }, true);
+}
+
+/** A 401, or what a token endpoint may say with a 400 instead (RFC 6749, 5.2). */
+function isClientUnknown(outcome: Outcome): boolean {
+  if (outcome.kind === 'failure') return false;
+  const { status, body } = outcome.response;
+  return status === 401 || (status === 400 && errorIn(body) === 'invalid_client');
+}
+
+function errorIn(body: Uint8Array): unknown {
+  try {
+    const document = parseJsonBytes(body);
+    return isJsonObject(document) ? document['error'] : undefined;
+  } catch {
+    return undefined;
+  }
 }

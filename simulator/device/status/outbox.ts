@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue, parseJson } from '../../protocol/json.ts';
-import type { AnswerCodes } from '../../protocol/revision.ts';
+import type { RevisionTraits } from '../../protocol/revision.ts';
 import type { Session } from '../connection/session.ts';
 import { expectStatus, Setback } from '../connection/setback.ts';
 import type { EventLog } from '../events.ts';
@@ -13,15 +13,14 @@ export class Outbox {
   readonly #session: Session;
   readonly #events: EventLog;
   readonly #clock: Clock;
-  readonly #taken: readonly number[];
+  readonly #traits: RevisionTraits;
 
-  constructor(ledger: Ledger, session: Session, events: EventLog, clock: Clock, answers: AnswerCodes) {
+  constructor(ledger: Ledger, session: Session, events: EventLog, clock: Clock, traits: RevisionTraits) {
     this.#ledger = ledger;
     this.#session = session;
     this.#events = events;
     this.#clock = clock;
-    // What any revision answers is success in all of them.
-    this.#taken = [200, 201, ...answers.statusCreated, ...answers.statusUpdated];
+    this.#traits = traits;
   }
 
   /** @throws Setback where the first one could not be delivered; it and all after it stay queued */
@@ -32,23 +31,42 @@ export class Outbox {
     }
   }
 
+  #isReportable(state: string): boolean {
+    return this.#traits.deploymentStates.some((known) => known === state);
+  }
+
   #first(): QueuedStatus | undefined {
     return this.#ledger.state.outbox[0];
   }
 
   /** Resolves when the status is done with: taken, or refused for what it says. */
   async #deliver({ deploymentId, body }: QueuedStatus, signal: AbortSignal): Promise<void> {
+    const document = parseJson(body);
+    const state = stateIn(document);
+    if (!statesIn(document).every((each) => this.#isReportable(each))) {
+      this.#events.record({ kind: 'status-not-offered', deploymentId, state });
+      return;
+    }
+    const { statusCreated, statusUpdated } = this.#traits.answers;
+    // What any revision answers is success in all of them.
+    const taken = [200, 201, ...statusCreated, ...statusUpdated];
     const client = await this.#session.client();
     const exchange = await client.reportStatus(deploymentId, Buffer.from(body), { signal });
     try {
-      const { status } = expectStatus('report status', exchange, this.#taken, this.#clock.now());
-      this.#events.record({ kind: 'status-sent', deploymentId, state: stateIn(parseJson(body)), status });
+      const { status } = expectStatus('report status', exchange, taken, this.#clock.now());
+      this.#events.record({ kind: 'status-sent', deploymentId, state, status });
     } catch (error) {
       if (!(error instanceof Setback) || !refusesContent(error)) throw error;
       this.#events.record({ kind: 'status-refused', deploymentId, reason: error.reason });
     }
   }
 }
+
+const statesIn = (document: JsonValue): readonly string[] => {
+  const components = isJsonObject(document) ? document['components'] : undefined;
+  const parts = Array.isArray(components) ? components.filter(isJsonObject) : [];
+  return [stateIn(document), ...parts.map((part) => String(part['state']))];
+};
 
 /** A client that is not welcome now may be welcome later, and what it says stays true. */
 const refusesContent = ({ advice }: Setback): boolean => !advice.retryable && advice.condition !== 'not-authorized';
