@@ -14,8 +14,12 @@ export interface MatrixFlaws {
 }
 
 /** Holds the verdicts against the defect table, in both directions. */
-export function flawsOf(judged: readonly JudgedDefect[], defects: readonly Defect[]): MatrixFlaws {
-  const broken = new Map(defects.map(({ id, requirements }) => [id, new Set(requirements)]));
+export function flawsOf(
+  judged: readonly JudgedDefect[],
+  defects: readonly Defect[],
+  reserve: readonly Defect[] = [],
+): MatrixFlaws {
+  const broken = new Map([...defects, ...reserve].map(({ id, requirements }) => [id, new Set(requirements)]));
   const noticed = judged.flatMap(({ defect, verdicts }) =>
     verdicts
       .filter(({ verdict }) => verdict === 'fail' || verdict === 'warn')

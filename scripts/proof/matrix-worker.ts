@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { CheckResult } from '../../reports/model.ts';
+import type { RevisionId } from '../../simulator/protocol/revision.ts';
 import { createPki } from '../../simulator/was/pki-material.ts';
 import { loadChecks } from '../../suites/harness/engine/check-files.ts';
 import { judgeReference, type SharedIdentities } from './judge-reference.ts';
@@ -10,7 +11,15 @@ import type { JudgedDefect, MatrixTask } from './matrix.ts';
 fc.configureGlobal({ endOnFailure: true });
 
 const checks = await loadChecks();
-const shared: SharedIdentities = { pki: await createPki('factory.example', 'wfm-1'), made: new Map() };
+const pki = await createPki('factory.example', 'wfm-1');
+/** A revision has identities of its own kind. */
+const identities = new Map<RevisionId, SharedIdentities>();
+
+function sharedIn(revision: RevisionId): SharedIdentities {
+  const known = identities.get(revision) ?? { pki, made: new Map() };
+  identities.set(revision, known);
+  return known;
+}
 
 /** At a glance a property judges a single case; most faults need no more. */
 const GLANCE_MS = 60_000;
@@ -23,13 +32,14 @@ const noted = ({ id, verdict, message, requirements, violations }: CheckResult):
   violated: violations.map(({ requirement }) => requirement),
 });
 
-process.on('message', async ({ defect, checks: named, glance }: MatrixTask) => {
+process.on('message', async ({ revision, defect, checks: named, glance }: MatrixTask) => {
   const chosen = checks.filter(({ id }) => named.includes(id));
   const results = await judgeReference(chosen, {
     pace: 'brisk',
+    revision,
     defects: [defect],
     concurrency: 12,
-    shared,
+    shared: sharedIn(revision),
     ...(glance && { latencyMs: GLANCE_MS }),
   });
   process.send?.({ defect, verdicts: results.map(noted) } satisfies JudgedDefect);

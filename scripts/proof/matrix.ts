@@ -4,10 +4,11 @@ import { availableParallelism } from 'node:os';
 import { matchesGlob } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CheckVerdict } from '../../reports/model.ts';
+import type { RevisionId } from '../../simulator/protocol/revision.ts';
 import type { Defect } from '../../simulator/was/defects/defect.ts';
 import type { CheckDefinition } from '../../suites/harness/check.ts';
 import { deriveSeed } from '../../suites/harness/seed.ts';
-import { flawsOf } from './flaws.ts';
+import { flawsOf, type MatrixFlaws } from './flaws.ts';
 
 /** The verdicts on the reference WAS with one defect. */
 export interface JudgedDefect {
@@ -23,6 +24,7 @@ export interface JudgedDefect {
 }
 
 export interface MatrixTask {
+  readonly revision: RevisionId;
   readonly defect: string;
   readonly checks: readonly string[];
   /** Whether properties judge a single case only. */
@@ -40,8 +42,14 @@ const TASKS_PER_CORE = 2;
 const WORKER: string = fileURLToPath(new URL('./matrix-worker.ts', import.meta.url));
 
 export interface MatrixOptions {
+  readonly revision: RevisionId;
   /** One in how many of the checks that do not cite what a defect breaks is judged all the same; 1 for all of them. */
   readonly othersOneIn: number;
+  /**
+   * Faults that another revision has proved to be noticed: here they only show that a check can fail which none of the
+   * others makes fail.
+   */
+  readonly reserve?: readonly Defect[];
   readonly onJudged?: OnJudged;
 }
 
@@ -52,7 +60,7 @@ export interface MatrixOptions {
 export async function judgeDefects(
   loaded: readonly CheckDefinition[],
   defects: readonly Defect[],
-  { othersOneIn, onJudged = () => undefined }: MatrixOptions,
+  { revision, othersOneIn, reserve = [], onJudged = () => undefined }: MatrixOptions,
 ): Promise<readonly JudgedDefect[]> {
   const checks = loaded.filter(({ id }) => !PROVED_END_TO_END.some((glob) => matchesGlob(id, glob)));
   const citing = ({ requirements }: Defect) =>
@@ -61,18 +69,53 @@ export async function judgeDefects(
     const own = new Set(citing(defect));
     return checks.map(({ id }) => id).filter((id) => !own.has(id) && drawn(`${defect.id} ${id}`, othersOneIn));
   };
-  const tasks = (choose: (defect: Defect) => readonly string[], glance: boolean): readonly MatrixTask[] =>
-    defects
-      .map((defect) => ({ defect: defect.id, checks: choose(defect), glance }))
-      .filter((task) => task.checks.length > 0);
   await using pool = new JudgePool(onJudged);
-  const first = await pool.judge(tasks(citing, true));
-  const { survivors, unfailing } = flawsOf(first, defects);
-  const open = (defect: Defect) =>
-    citing(defect).filter((check) => survivors.includes(defect.id) || unfailing.includes(check));
-  const closer = await pool.judge(tasks(open, false));
-  return [...first, ...closer, ...(await pool.judge(tasks(others, true)))];
+  const judged: JudgedDefect[] = [];
+  const judge = async (
+    chosen: readonly Defect[],
+    checksFor: (defect: Defect) => readonly string[],
+    glance: boolean,
+  ): Promise<void> => {
+    const tasks = chosen.map((defect) => ({ revision, defect: defect.id, checks: checksFor(defect), glance }));
+    judged.push(...(await pool.judge(tasks.filter((task) => task.checks.length > 0))));
+  };
+  const open = (): MatrixFlaws => flawsOf(judged, defects);
+  await judge(defects, citing, true);
+  for (const some of portions(reserve)) {
+    const { unfailing } = unfailingOf(checks, judged);
+    await judge(some, (defect) => citing(defect).filter((check) => unfailing.includes(check)), true);
+  }
+  const { survivors } = open();
+  const { unfailing } = unfailingOf(checks, judged);
+  await judge(
+    [...defects, ...reserve],
+    (defect) => citing(defect).filter((check) => survivors.includes(defect.id) || unfailing.includes(check)),
+    false,
+  );
+  await judge(defects, others, true);
+  return judged;
 }
+
+/** Checks that no defect has made fail so far, also those that no defect was judged with. */
+function unfailingOf(
+  checks: readonly CheckDefinition[],
+  judged: readonly JudgedDefect[],
+): Pick<MatrixFlaws, 'unfailing'> {
+  const killers = new Set(
+    judged.flatMap(({ verdicts }) =>
+      verdicts.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn').map(({ check }) => check),
+    ),
+  );
+  return { unfailing: checks.map(({ id }) => id).filter((id) => !killers.has(id)) };
+}
+
+const PORTION = 24;
+
+/** Spread over all tables, so that the first portions make most checks fail and the last ones are judged with few. */
+const portions = (defects: readonly Defect[]): readonly (readonly Defect[])[] => {
+  const count = Math.ceil(defects.length / PORTION);
+  return Array.from({ length: count }, (_, part) => defects.filter((_defect, index) => index % count === part));
+};
 
 /** The same draw in every run, a different one for each pair. */
 const drawn = (pair: string, oneIn: number): boolean => deriveSeed(0, pair) % oneIn === 0;
