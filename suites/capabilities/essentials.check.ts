@@ -1,5 +1,4 @@
 import type { DeviceCapabilities } from '../../simulator/protocol/documents.ts';
-import { toJson } from '../../simulator/protocol/json.ts';
 import { plainHost } from '../harness/arbitraries/capabilities.ts';
 import { essentialLabels } from '../harness/arbitraries/labels.ts';
 import { machineOfAnySize } from '../harness/arbitraries/machines.ts';
@@ -11,7 +10,7 @@ import { about } from '../oracles/judgement.ts';
 import { keepsLabels, keepsProperties } from '../oracles/kept-capabilities.ts';
 import { accepts } from '../oracles/status-code.ts';
 import { ownDevice, put } from './exchanges.ts';
-import { keptDevice } from './kept.ts';
+import { keptDevice, reportedAs } from './kept.ts';
 
 const KEPT = { 'USR-003': keepsProperties, 'USR-004': keepsLabels } as const;
 
@@ -28,7 +27,7 @@ async function judgeEssentials(
   // Once something was refused or lost, to wait for more of it tells nothing new.
   if (trial.warnings.length > 0) return;
   await trial.judgeEventually(requirement, async () =>
-    KEPT[requirement](await keptDevice(trial, client, id), toJson(report)),
+    KEPT[requirement](await keptDevice(trial, client, id), reportedAs(trial, report)),
   );
 }
 
@@ -40,7 +39,7 @@ check(
     needs: { verbs: ['devices'] },
   },
   (trial) =>
-    property(trial, machineOfAnySize('placeholder'), async (machine) => {
+    property(trial, machineOfAnySize('placeholder', trial.session.revision.traits), async (machine) => {
       const client = await trial.client();
       const properties = { ...machine.properties, id: ownDevice(client) };
       await judgeEssentials(trial, client, { ...machine, properties }, 'USR-003');
@@ -74,7 +73,7 @@ check(
     id: 'capabilities/essentials-survive-as-labels',
     title: 'Language runtimes, security standards, connectivity, update interval and domain survive as labels',
     requirements: ['USR-004'],
-    needs: { verbs: ['devices'] },
+    needs: { verbs: ['devices'], labels: true },
   },
   (trial) =>
     property(trial, essentialLabels, async (labels) => {

@@ -11,7 +11,7 @@ import { hasMediaType } from '../oracles/media-type.ts';
 import { accepts, isAccepted, statusIs } from '../oracles/status-code.ts';
 
 /** A device id that no other client and no earlier run reports, so that only checks of scope meet a WFM that mixes clients up. */
-export const ownDevice = (client: TrialClient, name = 'device'): string => `${client.freshName}.${name}`;
+export const ownDevice = (client: TrialClient, name?: string): string => client.device(name);
 
 /** Reports a device; the document is a capabilities report, or what a check sends in its place. */
 export const put = async (
@@ -56,7 +56,9 @@ export async function giveBack(client: TrialClient, deviceId: string): Promise<v
  * want: a WFM that denies the ordinary ones cannot be judged, and is better told so.
  */
 export function deniedByPolicy(trial: Trial, deviceId: string, answer: WireResponse): boolean {
-  const denied = statusIs(answer, 403).ok && hasMediaType(answer, PROBLEM).ok;
+  const { answers, problemDocuments } = trial.session.revision.traits;
+  const denied =
+    statusIs(answer, ...answers.clientRefused).ok && (!problemDocuments || hasMediaType(answer, PROBLEM).ok);
   if (denied) trial.observe(`GEN-010: local policy denies the deviceId ${deviceId}`);
   return denied;
 }

@@ -46,11 +46,11 @@ check(
   async (trial) => {
     const client = await trial.client();
     const id = ownDevice(client);
-    const { properties, labels } = fullReport(id);
+    const { properties, labels } = fullReport(id, trial.session.revision.traits);
     const extended = {
       ...trial.sample(unknownExtensions),
       properties: { firmware: '7.1', ...properties, site: { hall: 4 } },
-      labels,
+      ...(labels && { labels }),
     };
     const answer = await put(trial, client, id, extended, 'USR-001');
     if (!isAccepted(answer)) throw new NotEvaluated(`unknown members were refused with ${answer.status}`);
@@ -163,6 +163,7 @@ check(
     id: 'capabilities/empty-list-as-label',
     title: 'A label whose value is an empty list is accepted',
     requirements: ['CAP-006'],
+    needs: { labels: true },
   },
   async (trial) => {
     const client = await trial.client();

@@ -1,8 +1,12 @@
 import type { DeviceCapabilities } from '../../simulator/protocol/documents.ts';
 import type { JsonObject } from '../../simulator/protocol/json.ts';
+import type { RevisionTraits } from '../../simulator/protocol/revision.ts';
 
-/** A valid report that has every member of the standard, so that each of them can be spoilt or watched. */
-export const fullReport = (deviceId: string): DeviceCapabilities & JsonObject => ({
+/** A valid report that has every member of the revision, so that each of them can be spoilt or watched. */
+export const fullReport = (
+  deviceId: string,
+  { labels }: Pick<RevisionTraits, 'labels'>,
+): DeviceCapabilities & JsonObject => ({
   properties: {
     id: deviceId,
     vendor: 'waspect',
@@ -20,5 +24,5 @@ export const fullReport = (deviceId: string): DeviceCapabilities & JsonObject =>
     supportedRuntimes: ['oci'],
     supportedDeploymentTypes: ['helm', 'compose'],
   },
-  labels: { 'waspect.example/zone': 'cell 4' },
+  ...(labels && { labels: { 'waspect.example/zone': 'cell 4' } }),
 });

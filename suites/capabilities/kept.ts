@@ -1,4 +1,4 @@
-import { toJson } from '../../simulator/protocol/json.ts';
+import { type JsonValue, toJson } from '../../simulator/protocol/json.ts';
 import { plainHost } from '../harness/arbitraries/capabilities.ts';
 import type { TrialClient } from '../harness/client.ts';
 import type { Trial } from '../harness/trial.ts';
@@ -20,9 +20,16 @@ export async function judgeKept(
 ): Promise<void> {
   // Once something was lost, to wait for more of it tells nothing new.
   if (trial.warnings.some(({ requirement }) => requirement === 'USR-001')) return;
-  const documents = new Map(Array.from(expected, ([id, document]) => [id, document && toJson(document)]));
-  await trial.judgeEventually('USR-001', async () => keptDevicesAre(await keptDevices(trial, client), documents));
+  const documents = new Map(Array.from(expected, ([id, document]) => [id, document && reportedAs(trial, document)]));
+  const { labels } = trial.session.revision.traits;
+  await trial.judgeEventually('USR-001', async () =>
+    keptDevicesAre(await keptDevices(trial, client), documents, { labels }),
+  );
 }
+
+/** What of a document reaches the WFM, in the words of the revision: no more can be kept. */
+export const reportedAs = ({ session }: Trial, document: object): JsonValue =>
+  session.revision.documents.write('device-capabilities', toJson(document));
 
 /** Waits until the record of a device fits. A step on the way: another check has it as its subject. */
 export async function keptWhere(

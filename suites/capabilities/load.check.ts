@@ -1,11 +1,13 @@
-import { jsonBytes, toJson } from '../../simulator/protocol/json.ts';
+import { jsonBytes } from '../../simulator/protocol/json.ts';
 import { plainHost } from '../harness/arbitraries/capabilities.ts';
 import { check } from '../harness/check.ts';
+import { judgeScope, SCOPE } from '../harness/scope.ts';
 import { about, judgeThat } from '../oracles/judgement.ts';
 import { keptAsReported } from '../oracles/kept-capabilities.ts';
 import { accepts, acceptsOr } from '../oracles/status-code.ts';
+import { tellsNewDevices } from '../oracles/successes.ts';
 import { ownDevice, put } from './exchanges.ts';
-import { judgeKept, keptDevices } from './kept.ts';
+import { judgeKept, keptDevices, reportedAs } from './kept.ts';
 import { judgeKnown } from './known.ts';
 
 const DEVICES = 12;
@@ -30,7 +32,7 @@ check(
   {
     id: 'capabilities/parallel-reports-all-kept',
     title: 'Of reports that several clients make at the same time none is lost and none is another client’s',
-    requirements: ['USR-001', 'GEN-009'],
+    requirements: ['USR-001', 'GEN-009', SCOPE],
     needs: { verbs: ['devices'] },
   },
   async (trial) => {
@@ -48,7 +50,8 @@ check(
       await judgeKept(trial, client, devices);
       const record = (await keptDevices(trial, client)).find(({ deviceId }) => deviceId === shared);
       const serialNumber = record?.properties['serialNumber'];
-      trial.judge(
+      judgeScope(
+        trial,
         'GEN-009',
         judgeThat(
           typeof serialNumber !== 'string' ||
@@ -77,18 +80,20 @@ check(
     }));
     const answers = await Promise.all(reports.map((report) => put(trial, client, id, report)));
     // A WFM may keep several writers of one record apart by turning some of them away.
-    for (const answer of answers) trial.judge('CAP-006', about('one of parallel reports', acceptsOr(answer, 409)));
+    for (const answer of answers) trial.judge('CAP-006', about('one of parallel reports', acceptsOr(answer, [409])));
     const conflicts = answers.filter(({ status }) => status === 409).length;
     trial.judge(
       'CAP-006',
       judgeThat(conflicts < answers.length, 'one of the parallel reports to be taken', 'each answered with 409'),
     );
     if (conflicts > 0) trial.observe(`of ${reports.length} parallel reports ${conflicts} were answered with 409`);
-    const created = answers.filter(({ status }) => status === 201).length;
-    if (created !== 1) trial.observe(`of ${reports.length} parallel first reports ${created} were answered with 201`);
+    const { answers: codes, labels } = trial.session.revision.traits;
+    const created = answers.filter(({ status }) => codes.deviceCreated.includes(status)).length;
+    if (created !== 1 && tellsNewDevices(codes))
+      trial.observe(`of ${reports.length} parallel first reports ${created} were answered as that of a new device`);
     await trial.judgeEventually('USR-001', async () => {
       const kept = (await keptDevices(trial, client)).find(({ deviceId }) => deviceId === id);
-      const judgements = reports.map((report) => keptAsReported(kept, toJson(report)));
+      const judgements = reports.map((report) => keptAsReported(kept, reportedAs(trial, report), { labels }));
       const [closest] = judgements;
       return judgements.find(({ ok }) => ok) ?? closest ?? judgeThat(false, 'one of the reports', 'none');
     });
@@ -103,7 +108,7 @@ check(
     id: 'capabilities/large-report',
     title: 'A report with two hundred labels is taken and kept whole, or refused as too large',
     requirements: ['CAP-006', 'USR-001'],
-    needs: { verbs: ['devices'] },
+    needs: { verbs: ['devices'], labels: true },
   },
   async (trial) => {
     const client = await trial.client();
@@ -113,7 +118,7 @@ check(
     );
     const report = { ...plainHost(id), labels };
     const answer = await put(trial, client, id, report);
-    trial.judge('CAP-006', about('a report with 200 labels', acceptsOr(answer, 413)));
+    trial.judge('CAP-006', about('a report with 200 labels', acceptsOr(answer, [413])));
     if (answer.status === 413)
       return trial.observe(`a report of ${jsonBytes(report).length} bytes is refused with 413`);
     await judgeKept(trial, client, new Map([[id, report]]));

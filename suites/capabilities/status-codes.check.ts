@@ -4,12 +4,14 @@ import { deviceOperations } from '../harness/arbitraries/device-operations.ts';
 import { check } from '../harness/check.ts';
 import type { TrialClient } from '../harness/client.ts';
 import { property } from '../harness/property.ts';
+import { judgeSuccess } from '../harness/success.ts';
 import type { Trial } from '../harness/trial.ts';
 import { NotEvaluated } from '../harness/verdict.ts';
-import { type DeviceStanding, lawfulAnswer, standingAfter } from '../oracles/device-law.ts';
+import { type DeviceStanding, lawfulAnswer, standingAfter, statusesOf } from '../oracles/device-law.ts';
 import { about } from '../oracles/judgement.ts';
 import { problemNames } from '../oracles/problem-condition.ts';
 import { accepts, statusIs } from '../oracles/status-code.ts';
+import { successes } from '../oracles/successes.ts';
 import { ownDevice, put, remove } from './exchanges.ts';
 import { fullReport } from './full-report.ts';
 import { judgeByStatus } from './usual-answer.ts';
@@ -18,22 +20,25 @@ import { judgeByStatus } from './usual-answer.ts';
 
 async function create(trial: Trial, client: TrialClient, document: DeviceCapabilities): Promise<void> {
   const { id } = document.properties;
-  trial.judge('CAP-006', about(`first report of ${id}`, statusIs(await put(trial, client, id, document), 201)));
+  const answer = await put(trial, client, id, document);
+  judgeSuccess(trial, 'CAP-006', { answer, kind: 'deviceCreated', what: `first report of ${id}` });
 }
 
 async function update(trial: Trial, client: TrialClient, document: DeviceCapabilities): Promise<void> {
   const { id } = document.properties;
-  trial.judge('CAP-006', about(`another report of ${id}`, statusIs(await put(trial, client, id, document), 200)));
+  const answer = await put(trial, client, id, document);
+  judgeSuccess(trial, 'CAP-006', { answer, kind: 'deviceUpdated', what: `another report of ${id}` });
 }
 
 async function discard(trial: Trial, client: TrialClient, deviceId: string): Promise<void> {
-  trial.judge('CAP-007', about(`removal of ${deviceId}`, statusIs(await remove(trial, client, deviceId), 204)));
+  const answer = await remove(trial, client, deviceId);
+  judgeSuccess(trial, 'CAP-007', { answer, kind: 'deviceRemoved', what: `removal of ${deviceId}` });
 }
 
 check(
   {
     id: 'capabilities/report-creates-then-updates',
-    title: 'The first report of a device is answered with 201, each further one with 200',
+    title: 'The first report of a device is answered as a new one, each further one as an update',
     requirements: ['CAP-006'],
   },
   async (trial) => {
@@ -50,16 +55,18 @@ check(
 check(
   {
     id: 'capabilities/same-report-again',
-    title: 'A report that repeats the last one word for word is answered with 200',
+    title: 'A report that repeats the last one word for word is answered as an update',
     requirements: ['CAP-006'],
   },
   async (trial) => {
     const client = await trial.client();
-    const report = fullReport(ownDevice(client));
+    const { traits } = trial.session.revision;
+    const report = fullReport(ownDevice(client), traits);
     const { id } = report.properties;
     await client.report(plainHost(id));
     const { status } = await put(trial, client, id, report);
-    if (status !== 200) throw new NotEvaluated(`an update of ${id} was answered with ${status}`);
+    if (!successes(traits.answers, 'deviceUpdated').includes(status))
+      throw new NotEvaluated(`an update of ${id} was answered with ${status}`);
     for (const _time of ['repeated', 'repeated again']) await update(trial, client, report);
   },
 );
@@ -67,8 +74,9 @@ check(
 check(
   {
     id: 'capabilities/removed-then-reported-again',
-    title: 'Removing a device is answered with 204, removing it again with 404, and it can be reported anew with 201',
+    title: 'Removing a device succeeds, removing it again is answered with 404, and it can be reported anew',
     requirements: ['CAP-007', 'CAP-006'],
+    needs: { removal: true },
   },
   async (trial) => {
     const client = await trial.client();
@@ -82,7 +90,7 @@ check(
     });
     const anew = {
       answer: await put(trial, client, id, report),
-      due: 201,
+      due: 'created',
       what: 'report of a removed device',
     } as const;
     await discard(trial, client, id);
@@ -95,6 +103,7 @@ check(
     id: 'capabilities/remove-unknown-device',
     title: 'Removing a device that was never reported is answered with 404, device-not-found',
     requirements: ['CAP-007', 'ERR-002'],
+    needs: { removal: true },
   },
   async (trial) => {
     const client = await trial.client();
@@ -114,6 +123,7 @@ check(
     id: 'capabilities/codes-follow-what-was-reported',
     title: 'After any sequence of reports and removals, each answer follows from what the client did before',
     requirements: ['CAP-006', 'CAP-007'],
+    needs: { removal: true },
   },
   (trial) =>
     property(trial, deviceOperations(1, ['a', 'b', 'a.b']), async (operations) => {
@@ -122,12 +132,13 @@ check(
       for (const { kind, deviceId, edition } of operations) {
         const id = ownDevice(client, deviceId);
         const standing = standings.get(id) ?? 'never';
-        const { status, requirement, position } = lawfulAnswer(kind, standing);
+        const { due, requirement, position } = lawfulAnswer(kind, standing);
         const answer =
           kind === 'report'
             ? await put(trial, client, id, plainHost(id, String(edition)))
             : await remove(trial, client, id);
-        const judgement = about(`${kind} of a device that was ${standing}`, statusIs(answer, status));
+        const statuses = statusesOf(due, trial.session.revision.traits.answers);
+        const judgement = about(`${kind} of a device that was ${standing}`, statusIs(answer, ...statuses));
         trial.judge(requirement, judgement, position === undefined ? {} : { position });
         standings.set(id, standingAfter(kind, standing));
       }

@@ -5,6 +5,7 @@ import { deviceOperations } from '../harness/arbitraries/device-operations.ts';
 import { tellingLabels } from '../harness/arbitraries/labels.ts';
 import { check } from '../harness/check.ts';
 import { property } from '../harness/property.ts';
+import { judgeScope, SCOPE } from '../harness/scope.ts';
 import { about } from '../oracles/judgement.ts';
 import { keptDevicesAre } from '../oracles/kept-capabilities.ts';
 import { giveBack, ownDevice, take } from './exchanges.ts';
@@ -67,7 +68,7 @@ check(
     id: 'capabilities/devices-of-a-client-kept-apart',
     title: 'Several devices of one client are kept, replaced and removed independently',
     requirements: ['USR-001'],
-    needs: { verbs: ['devices'] },
+    needs: { verbs: ['devices'], removal: true },
   },
   async (trial) => {
     const client = await trial.client();
@@ -91,8 +92,8 @@ check(
     id: 'capabilities/kept-devices-follow-what-was-reported',
     title:
       'After any sequence of reports and removals by two clients, exactly the devices reported last are kept for each',
-    requirements: ['USR-001', 'GEN-009'],
-    needs: { verbs: ['devices'] },
+    requirements: ['USR-001', 'GEN-009', SCOPE],
+    needs: { verbs: ['devices'], removal: true },
   },
   (trial) =>
     property(trial, deviceOperations(2, ['a', 'b', 'c'], 10), async (operations) => {
@@ -112,7 +113,8 @@ check(
         await judgeKept(trial, client, own);
         const foreign = Array.from(kept[1 - index]?.keys() ?? []).filter((id) => !own.has(id));
         const absent = new Map(foreign.map((id) => [id, undefined]));
-        trial.judge(
+        judgeScope(
+          trial,
           'GEN-009',
           about('devices of another client', keptDevicesAre(await keptDevices(trial, client), absent)),
         );

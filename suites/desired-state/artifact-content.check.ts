@@ -79,7 +79,7 @@ check(
 check(
   {
     id: 'desired-state/artifact-is-cached-for-good',
-    title: 'A deployment and a bundle are private, immutable and fresh for a year',
+    title: 'A deployment and a bundle are as visible as they should be, immutable and fresh for a year',
     requirements: ['DSA-004'],
     needs: ARTIFACT_NEEDS,
   },
@@ -87,7 +87,9 @@ check(
     whereverServed(trial, async (client, manifest) => {
       for (const artifact of artifactsOf(manifest)) {
         const response = await servedArtifact(client, artifact);
-        trial.judge('DSA-004', cachedForGood(response.headers));
+        const { artifactVisibility } = trial.session.revision.traits;
+        const position = artifactVisibility === 'public' ? { position: 'G-76' } : {};
+        trial.judge('DSA-004', cachedForGood(response.headers, artifactVisibility), position);
       }
     }),
 );

@@ -1,7 +1,6 @@
 import type { Exchange, WireResponse } from '../../simulator/protocol/exchange.ts';
 import { BUNDLE, DEPLOYMENT } from '../../simulator/protocol/media-types.ts';
-import { BUNDLES, DEPLOYMENTS } from '../../simulator/protocol/rc3/paths.ts';
-import type { ManagementClient, RequestOptions } from '../../simulator/protocol/revision.ts';
+import type { ManagementClient, RequestOptions, ResourcePaths } from '../../simulator/protocol/revision.ts';
 import { setUpResponse, type TrialClient } from '../harness/client.ts';
 import { NotEvaluated } from '../harness/verdict.ts';
 import { decodedBody } from '../oracles/content-coding.ts';
@@ -24,8 +23,8 @@ interface Reference {
   readonly digest: string;
   /** As in the manifest. */
   readonly url: string;
-  /** The path that the clause gives it, below the endpoint's base. */
-  readonly resource: string;
+  /** What tells it from every other one, for people too. */
+  readonly name: string;
   readonly mediaType: string;
 }
 
@@ -37,7 +36,7 @@ export const artifactsOf = ({ deployments, bundle }: ReceivedManifest): readonly
       deploymentId,
       digest,
       url,
-      resource: `${DEPLOYMENTS}/${deploymentId}/${digest}`,
+      name: `deployment ${deploymentId} of ${digest}`,
       mediaType: DEPLOYMENT,
     }),
   ),
@@ -47,12 +46,16 @@ export const artifactsOf = ({ deployments, bundle }: ReceivedManifest): readonly
           kind: 'bundle',
           digest: bundle.digest,
           url: bundle.url,
-          resource: `${BUNDLES}/${bundle.digest}`,
+          name: `bundle ${bundle.digest}`,
           mediaType: bundle.mediaType ?? BUNDLE,
         } satisfies Artifact,
       ]
     : []),
 ];
+
+/** The path that the clause gives it, below the endpoint's base. */
+export const resourceOf = (paths: ResourcePaths, artifact: Artifact): string =>
+  artifact.kind === 'bundle' ? paths.bundle(artifact.digest) : paths.deployment(artifact.deploymentId, artifact.digest);
 
 /** Fetches it by its digest, or by another one under the same resource. */
 export const fetchArtifact = (
@@ -71,7 +74,7 @@ export async function servedArtifact(
   artifact: Artifact,
   options?: RequestOptions,
 ): Promise<WireResponse> {
-  const step = `fetching ${artifact.resource}`;
+  const step = `fetching ${artifact.name}`;
   const response = setUpResponse(await fetchArtifact(api, artifact, options), step);
   if (response.status !== 200) throw new NotEvaluated(`${step} was answered with ${response.status}`);
   return response;
@@ -80,7 +83,7 @@ export async function servedArtifact(
 /** Its bytes, codings undone, as a step on the way. */
 export async function bytesOf(client: TrialClient, artifact: Artifact): Promise<Uint8Array> {
   const decoded = decodedBody(await servedArtifact(client, artifact));
-  if ('undecodable' in decoded) throw new NotEvaluated(`${artifact.resource} has a body that does not decode`);
+  if ('undecodable' in decoded) throw new NotEvaluated(`${artifact.name} has a body that does not decode`);
   return decoded.bytes;
 }
 
@@ -88,5 +91,5 @@ export async function bytesOf(client: TrialClient, artifact: Artifact): Promise<
 export async function verifiedBytesOf(client: TrialClient, artifact: Artifact): Promise<Uint8Array> {
   const bytes = await bytesOf(client, artifact);
   if (sha256Digest(bytes) === artifact.digest) return bytes;
-  throw new NotEvaluated(`${artifact.resource} was answered with bytes of another digest`);
+  throw new NotEvaluated(`${artifact.name} was answered with bytes of another digest`);
 }

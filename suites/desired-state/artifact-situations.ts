@@ -6,7 +6,7 @@ import type { Trial } from '../harness/trial.ts';
 import type { ReceivedManifest } from '../oracles/manifest.ts';
 import { whileCurrent } from './while-current.ts';
 
-export const ARTIFACT_NEEDS: CheckNeeds = { verbs: ['assign', 'update', 'withdraw'] };
+export const ARTIFACT_NEEDS: CheckNeeds = { verbs: ['assign', 'update', 'withdraw'], desiredState: 'manifest' };
 
 /** Judges what a client is served at one moment. */
 export type JudgeServed = (client: TrialClient, manifest: ReceivedManifest) => Promise<void>;
@@ -48,5 +48,6 @@ export async function whereverServed(trial: Trial, judge: JudgeServed): Promise<
   if (!changed || !withdrawn) throw new TypeError('TOO_FEW_WORKLOADS: three were assigned');
   const { manifest: updated } = await client.update({ ...changed, manifest }, plainDeployment(`${client.id} changed`));
   await whileCurrent(client, updated, (current) => judge(client, current));
-  await whileCurrent(client, await client.withdraw(withdrawn), (current) => judge(client, current));
+  const { manifest: left } = await client.withdraw(withdrawn);
+  await whileCurrent(client, left, (current) => judge(client, current));
 }

@@ -3,7 +3,7 @@ import { NotEvaluated } from '../harness/verdict.ts';
 import { sentWithDigest } from '../oracles/artifact.ts';
 import { contentAddress } from '../oracles/content-address.ts';
 import { sha256Digest } from '../oracles/digest.ts';
-import { artifactsOf, bytesOf } from './artifact-references.ts';
+import { artifactsOf, bytesOf, resourceOf } from './artifact-references.ts';
 import { ARTIFACT_NEEDS, whereverServed } from './artifact-situations.ts';
 
 check(
@@ -17,7 +17,12 @@ check(
     whereverServed(trial, async (client, manifest) => {
       const endpoint = new URL(trial.session.target.endpoint.url);
       for (const artifact of artifactsOf(manifest)) {
-        const { url, place } = contentAddress(artifact.url, endpoint, artifact.resource);
+        const { url, place } = contentAddress(
+          artifact.url,
+          endpoint,
+          resourceOf(client.api.paths, artifact),
+          client.api.paths,
+        );
         if (url === undefined) throw new NotEvaluated(`${artifact.url} leads away from ${endpoint.origin}`);
         const digest = sha256Digest(await bytesOf(client, artifact));
         const response = trial.answer(await client.api.fetchReference(url));

@@ -6,9 +6,11 @@ import type { Judgement } from '../oracles/judgement.ts';
 import type { ReceivedManifest } from '../oracles/manifest.ts';
 import { isGzip, readBundle } from '../oracles/tar-bundle.ts';
 import { artifactsOf, bytesOf, verifiedBytesOf } from './artifact-references.ts';
+import { asModel } from './deployment-judging.ts';
 
 /** What the bundle of a manifest holds, or that it holds no tar archive; no bundle, or no gzip, is another check's matter. */
 async function contentsOf(
+  { session: { revision } }: Trial,
   client: TrialClient,
   manifest: ReceivedManifest,
 ): Promise<BundleContents | { readonly wrong: Judgement }> {
@@ -17,12 +19,14 @@ async function contentsOf(
   const bytes = await bytesOf(client, bundle);
   if (!isGzip(bytes).ok) throw new NotEvaluated('the bundle is not compressed with gzip');
   const read = await readBundle(bytes);
-  return 'wrong' in read ? read : bundleContents(read.entries, manifest.deployments);
+  return 'wrong' in read
+    ? read
+    : bundleContents(read.entries, manifest.deployments, (document) => asModel(revision, document));
 }
 
 /** One YAML at the root for each deployment that the manifest lists, and nothing else (DSM-011). */
 export async function judgeEntries(trial: Trial, client: TrialClient, manifest: ReceivedManifest): Promise<void> {
-  const contents = await contentsOf(client, manifest);
+  const contents = await contentsOf(trial, client, manifest);
   if ('wrong' in contents) return trial.judge('DSM-011', contents.wrong);
   trial.judge('DSM-011', contents.exact);
   trial.judge('DSM-011', contents.flat, { position: 'G-27' });
@@ -30,7 +34,7 @@ export async function judgeEntries(trial: Trial, client: TrialClient, manifest: 
 
 /** Each file says what the single YAML of its deployment does (DSM-016), in the same bytes (G-28). */
 export async function judgeFiles(trial: Trial, client: TrialClient, manifest: ReceivedManifest): Promise<void> {
-  const contents = await contentsOf(client, manifest);
+  const contents = await contentsOf(trial, client, manifest);
   if ('wrong' in contents) return trial.judge('DSM-016', contents.wrong);
   if (contents.files.size === 0) throw new NotEvaluated('the bundle holds no file of a deployment listed');
   for (const artifact of artifactsOf(manifest)) {

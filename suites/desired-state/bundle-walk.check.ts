@@ -59,7 +59,7 @@ check(
             ({ manifest } = await client.update({ ...chosen, manifest }, content));
           } else {
             present.splice(at, 1);
-            manifest = await client.withdraw(chosen);
+            ({ manifest } = await client.withdraw(chosen));
           }
           await whileCurrent(client, manifest, (current) => judgeNow(trial, client, current));
         }

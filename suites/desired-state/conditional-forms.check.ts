@@ -1,6 +1,5 @@
 import type { HeaderList, WireResponse } from '../../simulator/protocol/exchange.ts';
 import { MANIFEST } from '../../simulator/protocol/media-types.ts';
-import { DEPLOYMENTS } from '../../simulator/protocol/rc3/paths.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import { check } from '../harness/check.ts';
 import { notModified, servedInFull } from '../oracles/not-modified.ts';
@@ -58,7 +57,10 @@ for (const { id, title, held, other } of FORMS)
     const read = async (values: readonly string[]) => {
       const conditions: HeaderList = values.map((value) => ['If-None-Match', value]);
       const headers: HeaderList = [['Accept', MANIFEST], ...conditions];
-      return trial.answer(await client.api.send({ method: 'GET', path: DEPLOYMENTS, headers }), 'DSM-006');
+      return trial.answer(
+        await client.api.send({ method: 'GET', path: client.api.paths.deployments, headers }),
+        'DSM-006',
+      );
     };
     for (const [index, values] of held(OTHER).entries()) {
       const response = await askHeld(client, (etag) => read(held(etag)[index] ?? []));

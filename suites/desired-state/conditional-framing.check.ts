@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MANIFEST } from '../../simulator/protocol/media-types.ts';
-import { DEPLOYMENTS } from '../../simulator/protocol/rc3/paths.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import { check } from '../harness/check.ts';
 import type { TrialClient } from '../harness/client.ts';
@@ -18,12 +17,17 @@ async function endsWithItsHeader(trial: Trial, client: TrialClient, etag: string
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     using connection = await RawConnection.open(trial.connectOptions(client.identity));
     const headers = [['Accept', MANIFEST] as const, ['If-None-Match', etag] as const];
-    const outcome = await connection.exchange({ method: 'GET', path: DEPLOYMENTS, headers });
+    const { deployments: path } = client.api.paths;
+    const [conditional, plain] = [
+      { method: 'GET', path, headers },
+      { method: 'GET', path },
+    ];
+    const outcome = await connection.exchange(await client.api.authenticated(conditional));
     if (outcome.kind !== 'response') throw new NotEvaluated(`the conditional read got no answer: ${outcome.kind}`);
     const { status } = outcome.response;
     if (status === 304) {
       // Whatever belongs to this answer comes before the next one, or before the end of the connection.
-      const next = await connection.exchange({ method: 'GET', path: DEPLOYMENTS });
+      const next = await connection.exchange(await client.api.authenticated(plain));
       const extra = next.kind === 'response' ? 0 : connection.unread.length;
       return judgeThat(extra === 0, '304 without a body', `${extra} bytes after the header fields`);
     }

@@ -135,6 +135,6 @@ check(
     await client.assign('edge-1', plainDeployment('first'));
     const { status, headers } = await askHeld(client, (etag) => poll(trial, client, etag, 'DSM-019'));
     if (status !== 304) throw new NotEvaluated(`the conditional read was answered with ${status}`);
-    trial.judge('DSM-019', cachedBriefly(headers));
+    trial.judge('DSM-019', cachedBriefly(headers, trial.session.revision.traits.artifactVisibility));
   },
 );

@@ -10,7 +10,7 @@ check(
     id: 'desired-state/deployment-carries-a-custom-profile',
     title: 'A custom profile that selects devices by their labels reaches the deployment with its type and constraints',
     requirements: ['DEP-004', 'DEP-005'],
-    needs: { verbs: ['assign'] },
+    needs: { verbs: ['assign'], deploymentType: 'custom' },
   },
   async (trial) => {
     const client = await trial.client();
@@ -25,7 +25,7 @@ check(
       deviceConstraints: { eligibilityRules: [{ labelSelector }] },
     };
     const workload = await ifTaken(client.assign(HOST, { ...plain, profile }));
-    const document = await documentOf(client, workload);
+    const document = await documentOf(trial, client, workload);
     // The published schema knows no custom profile.
     trial.judge('DEP-004', carriesProfile(document, profile), { position: 'G-06' });
     trial.judge('DEP-005', carriesConstraints(document, profile));

@@ -11,23 +11,21 @@ import type { ReceivedManifest } from '../oracles/manifest.ts';
 import { documentOf } from './deployment-judging.ts';
 import { ifTaken } from './if-taken.ts';
 
+type Found = Pick<AssignedWorkload, 'deploymentId' | 'deviceId' | 'manifest'>;
+
 /** Assigns a workload to each device; answers them as they are to be found in the manifest that lists them all. */
 async function assignToEach(
   trial: Trial,
   client: TrialClient,
   devices: readonly string[],
   listed: (ids: readonly string[]) => Promise<ReceivedManifest>,
-): Promise<readonly AssignedWorkload[]> {
+): Promise<readonly Found[]> {
   const orders = devices.map((deviceId) => ({ deviceId, requested: plainDeployment(deviceId) }));
   const ids: string[] = [];
   for (const { deviceId, requested } of orders)
     ids.push(await trial.operator.assign(client.client, deviceId, requested, randomUUID()));
   const manifest = await listed(ids);
-  const digests = new Map(manifest.deployments.map(({ deploymentId, digest }) => [deploymentId, digest]));
-  return orders.map((order, index) => {
-    const deploymentId = ids[index] ?? '';
-    return { ...order, deploymentId, digest: digests.get(deploymentId) ?? '', manifest };
-  });
+  return orders.map(({ deviceId }, index) => ({ deviceId, deploymentId: ids[index] ?? '', manifest }));
 }
 
 const lists = ({ deployments }: ReceivedManifest, ids: readonly string[]): boolean =>
@@ -38,10 +36,10 @@ async function judgeDevices(
   trial: Trial,
   client: TrialClient,
   requirement: string,
-  workloads: readonly AssignedWorkload[],
+  workloads: readonly Found[],
 ): Promise<void> {
   for (const workload of workloads)
-    trial.judge(requirement, isFor(await documentOf(client, workload), workload.deviceId));
+    trial.judge(requirement, isFor(await documentOf(trial, client, workload), workload.deviceId));
 }
 
 check(
@@ -49,7 +47,7 @@ check(
     id: 'desired-state/deployment-names-its-device',
     title: 'Each deployment of a client with several devices names the device that it was assigned to',
     requirements: ['DEP-002'],
-    needs: { verbs: ['assign'] },
+    needs: { verbs: ['assign'], desiredState: 'manifest' },
   },
   async (trial) => {
     const client = await trial.client();
@@ -95,6 +93,6 @@ check(
     await client.report(trial.sample(gatewayCapabilities('gateway')));
     await client.report(roomyHost('gateway/child-1'));
     const workload = await ifTaken(client.assign('gateway/*', plainDeployment('anywhere')));
-    trial.judge('DEP-002', isFor(await documentOf(client, workload), 'gateway/*'));
+    trial.judge('DEP-002', isFor(await documentOf(trial, client, workload), 'gateway/*'));
   },
 );

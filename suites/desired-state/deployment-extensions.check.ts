@@ -99,7 +99,7 @@ check(
     needs,
   },
   (trial) =>
-    forAnyDeployment(trial, ({ document }) => trial.judge('EXT-001', namesExtensions(document)), {
+    forAnyDeployment(trial, ({ schemaErrors }) => trial.judge('EXT-001', namesExtensions(schemaErrors)), {
       enrich: withExtensions,
     }),
 );

@@ -2,7 +2,7 @@ import { check } from '../harness/check.ts';
 import { hasNames, hasUuid, identifiedAs, isFor, isNamed, isOfApplication } from '../oracles/deployment/identity.ts';
 import { forAnyDeployment } from './deployment-judging.ts';
 
-const needs = { verbs: ['assign', 'update'] } as const;
+const needs = { verbs: ['assign', 'update'], desiredState: 'manifest' } as const;
 
 check(
   {

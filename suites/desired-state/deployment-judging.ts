@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type JsonObject, jsonEquals, toJson } from '../../simulator/protocol/json.ts';
+import { isJsonObject, type JsonObject, jsonEquals, toJson } from '../../simulator/protocol/json.ts';
+import type { Revision, SchemaError } from '../../simulator/protocol/revision.ts';
 import { requestedOfType } from '../harness/arbitraries/deployments.ts';
 import { roomyHost } from '../harness/arbitraries/roomy-host.ts';
 import type { AssignedWorkload, TrialClient } from '../harness/client.ts';
@@ -16,7 +17,10 @@ export const HOST = 'edge-1';
 
 /** What came of an order, beside the order and the one that it replaced. */
 export interface Deployed {
+  /** In the shape of the model. */
   readonly document: JsonObject;
+  /** Where it departs from the revision's schema, as it came. */
+  readonly schemaErrors: readonly SchemaError[];
   readonly asked: RequestedDeployment;
   readonly before: RequestedDeployment | undefined;
   readonly deploymentId: string;
@@ -26,17 +30,37 @@ export interface Deployed {
 export type JudgeDeployed = (deployed: Deployed) => void;
 
 /** The ApplicationDeployment of a workload, as the latest manifest has it; one that is not served is another check's matter. */
-export const documentOf = (client: TrialClient, { deploymentId, manifest }: AssignedWorkload): Promise<JsonObject> =>
-  whileCurrent(client, manifest, (current) => documentIn(client, current, deploymentId));
+export async function documentOf(
+  trial: Trial,
+  client: TrialClient,
+  { deploymentId, manifest }: Pick<AssignedWorkload, 'deploymentId' | 'manifest'>,
+): Promise<JsonObject> {
+  const found = await whileCurrent(client, manifest, (current) => documentIn(trial, client, current, deploymentId));
+  return found.document;
+}
 
-async function documentIn(client: TrialClient, manifest: ReceivedManifest, deploymentId: string): Promise<JsonObject> {
+async function documentIn(
+  { session: { revision } }: Trial,
+  client: TrialClient,
+  manifest: ReceivedManifest,
+  deploymentId: string,
+): Promise<Pick<Deployed, 'document' | 'schemaErrors'>> {
   const artifact = artifactsOf(manifest).find(
     (each) => each.kind === 'deployment' && each.deploymentId === deploymentId,
   );
   if (!artifact) throw new NotEvaluated(`the manifest does not list deployment ${deploymentId}`);
   const read = readDeployment(await verifiedBytesOf(client, artifact));
   if ('wrong' in read) throw new NotEvaluated(`deployment ${deploymentId} is no YAML mapping`);
-  return read.document;
+  return {
+    document: asModel(revision, read.document),
+    schemaErrors: revision.documents.schemaErrors('application-deployment', read.document),
+  };
+}
+
+/** A deployment in the shape of the model, whatever shape its revision gives it. */
+export function asModel({ documents }: Revision, received: JsonObject): JsonObject {
+  const document = documents.read('application-deployment', received);
+  return isJsonObject(document) ? document : received;
 }
 
 /** Assigns a deployment to a roomy host of a fresh client and judges it; then the same for its update, where one is given. */
@@ -52,7 +76,7 @@ export async function judgeAssigned(
   const { deploymentId, deviceId } = workload;
   const judgeIn = (manifest: ReceivedManifest, order: Pick<Deployed, 'asked' | 'before'>): Promise<void> =>
     whileCurrent(client, manifest, async (current) =>
-      judge({ document: await documentIn(client, current, deploymentId), ...order, deploymentId, deviceId }),
+      judge({ ...(await documentIn(trial, client, current, deploymentId)), ...order, deploymentId, deviceId }),
     );
   await judgeIn(workload.manifest, { asked, before: undefined });
   if (!update || jsonEquals(toJson(update), toJson(asked))) return;

@@ -7,7 +7,7 @@ import type { RequestedDeployment } from '../harness/control/operator.ts';
 import { carriesConstraints, carriesProfile, pointsToArtifacts } from '../oracles/deployment/profile.ts';
 import { type Enrich, forAnyDeployment, judgeAssigned } from './deployment-judging.ts';
 
-const needs = { verbs: ['assign', 'update'] } as const;
+const needs = { verbs: ['assign', 'update'], desiredState: 'manifest' } as const;
 
 check(
   {

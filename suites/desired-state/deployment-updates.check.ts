@@ -54,7 +54,7 @@ check(
       { ...plainDeployment('changed'), ...other },
     );
     for (const workload of [before, after]) {
-      const document = await documentOf(client, { ...workload, manifest });
+      const document = await documentOf(trial, client, { ...workload, manifest });
       trial.judge('DSM-001', carriesParameters(document, parameters));
       trial.judge('DSM-001', hasNoLeftovers(document, other.parameters, parameters));
     }

@@ -1,4 +1,3 @@
-import { schemaErrors } from '../../simulator/protocol/rc3/schemas.ts';
 import { check } from '../harness/check.ts';
 import { readDeployment } from '../oracles/deployment/read-deployment.ts';
 import { artifactsOf, verifiedBytesOf } from './artifact-references.ts';
@@ -16,7 +15,8 @@ check(
       for (const artifact of artifactsOf(manifest).filter(({ kind }) => kind === 'deployment')) {
         const read = readDeployment(await verifiedBytesOf(client, artifact));
         if ('wrong' in read) return trial.judge('DSA-001', read.wrong);
-        const [error] = schemaErrors('application-deployment', read.document);
+        const { documents } = trial.session.revision;
+        const [error] = documents.schemaErrors('application-deployment', read.document);
         if (error)
           trial.observe(`a deployment departs from the schema at ${error.pointer || 'its top'}: ${error.message}`);
       }

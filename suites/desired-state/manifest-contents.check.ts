@@ -1,6 +1,7 @@
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import { type CheckDefinition, check } from '../harness/check.ts';
 import type { TrialClient } from '../harness/client.ts';
+import { judgeScope, SCOPE } from '../harness/scope.ts';
 import type { Trial } from '../harness/trial.ts';
 import { listsExactly } from '../oracles/desired-set.ts';
 import { all, type Judgement, judgeThat } from '../oracles/judgement.ts';
@@ -64,7 +65,7 @@ check(
     id: 'desired-state/manifest-is-of-its-caller-alone',
     title:
       'Each of several clients reads what was assigned to it, whatever the others run on devices of the same names',
-    requirements: ['DSM-001', 'GEN-008'],
+    requirements: ['DSM-001', 'GEN-008', SCOPE],
     needs: { verbs: ['assign'] },
   },
   async (trial) => {
@@ -83,7 +84,7 @@ check(
           }),
       );
     // By the second time the connections are there, and the requests really meet.
-    for (const _ of [1, 2]) trial.judge('GEN-008', all(...(await judgeAtOnce())));
+    for (const _ of [1, 2]) judgeScope(trial, 'GEN-008', all(...(await judgeAtOnce())));
   },
 );
 
@@ -92,6 +93,7 @@ check(
     id: 'desired-state/manifest-of-a-new-client-is-empty',
     title: 'A client for which nothing was assigned reads an empty desired state',
     requirements: ['USR-005', 'DSM-001', 'DSM-009'],
+    needs: { desiredState: 'manifest' },
   },
   async (trial) => {
     const client = await clientWith(trial, 'edge-1');
@@ -107,7 +109,7 @@ check(
     id: 'desired-state/manifest-lists-a-repeated-assignment-once',
     title: 'Assigning twice with one key is one deployment; the same content under another key is another one',
     requirements: ['USR-008', 'WFL-007', 'DSM-001'],
-    needs: { verbs: ['assign'] },
+    needs: { verbs: ['assign'], desiredState: 'manifest' },
   },
   async (trial) => {
     const client = await clientWith(trial, 'edge-1');

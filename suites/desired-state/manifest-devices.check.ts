@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject } from '../../simulator/protocol/json.ts'
 import { gatewayCapabilities, workloadHost } from '../harness/arbitraries/capabilities.ts';
 import { check } from '../harness/check.ts';
 import { setUpResponse, type TrialClient } from '../harness/client.ts';
+import type { Trial } from '../harness/trial.ts';
 import { NotEvaluated } from '../harness/verdict.ts';
 import { decodedBody } from '../oracles/content-coding.ts';
 import { listsExactly } from '../oracles/desired-set.ts';
@@ -9,11 +10,16 @@ import { judgeThat } from '../oracles/judgement.ts';
 import type { ReceivedDeployment } from '../oracles/manifest.ts';
 import { listedIds } from '../oracles/manifest-document.ts';
 import { readYaml } from '../oracles/yaml-document.ts';
+import { asModel } from './deployment-judging.ts';
 import { clientWith, order, untilListed } from './desired-clients.ts';
 import { whileCurrent } from './while-current.ts';
 
 /** The document behind an entry of the manifest, at its path or else at its url; that it is there is another check's subject. */
-async function documentOf(client: TrialClient, { deploymentId, digest, url }: ReceivedDeployment): Promise<JsonObject> {
+async function documentOf(
+  { session }: Trial,
+  client: TrialClient,
+  { deploymentId, digest, url }: ReceivedDeployment,
+): Promise<JsonObject> {
   const byPath = setUpResponse(await client.api.fetchDeployment(deploymentId, digest), 'fetching a deployment');
   const response =
     byPath.status === 404 && url.startsWith('/')
@@ -21,7 +27,7 @@ async function documentOf(client: TrialClient, { deploymentId, digest, url }: Re
       : byPath;
   const decoded = decodedBody(response);
   const read = response.status === 200 && 'bytes' in decoded ? readYaml(decoded.bytes) : undefined;
-  if (read && 'value' in read && isJsonObject(read.value)) return read.value;
+  if (read && 'value' in read && isJsonObject(read.value)) return asModel(session.revision, read.value);
   throw new NotEvaluated(`deployment ${deploymentId} could not be fetched as YAML: status ${response.status}`);
 }
 
@@ -38,7 +44,7 @@ check(
     await untilListed(trial, client, ids);
     await whileCurrent(client, await client.manifest(), async ({ deployments }) => {
       for (const entry of deployments) {
-        const { id } = await documentOf(client, entry);
+        const { id } = await documentOf(trial, client, entry);
         trial.judge(
           'DSM-014',
           judgeThat(id === entry.deploymentId, `id ${entry.deploymentId} in the YAML`, `id ${JSON.stringify(id)}`),
@@ -68,7 +74,7 @@ check(
     );
     await whileCurrent(client, await client.manifest(), async ({ deployments }) => {
       for (const entry of deployments) {
-        const { metadata } = await documentOf(client, entry);
+        const { metadata } = await documentOf(trial, client, entry);
         const named = isJsonObject(metadata) ? metadata['deviceId'] : undefined;
         const target = targets[ids.findIndex((id) => id.toLowerCase() === entry.deploymentId.toLowerCase())];
         trial.judge(

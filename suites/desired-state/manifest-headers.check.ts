@@ -2,7 +2,7 @@ import { MANIFEST } from '../../simulator/protocol/media-types.ts';
 import { check } from '../harness/check.ts';
 import { validEtag } from '../oracles/etag.ts';
 import { all } from '../oracles/judgement.ts';
-import { cachedPrivately, lifetimeOf } from '../oracles/manifest-caching.ts';
+import { cachedAsChanging, lifetimeOf } from '../oracles/manifest-caching.ts';
 import { hasMediaType } from '../oracles/media-type.ts';
 import { statusIs } from '../oracles/status-code.ts';
 import { inEverySituation, SITUATION_NEEDS } from './manifest-situations.ts';
@@ -26,13 +26,13 @@ check(
 check(
   {
     id: 'desired-state/manifest-is-cached-privately',
-    title: 'Caches are told that a manifest is private and will change',
+    title: 'Caches are told that a manifest will change, and whose it is',
     requirements: ['DSM-019'],
     needs: SITUATION_NEEDS,
   },
   (trial) =>
     inEverySituation(trial, 'DSM-019', ({ headers }) => {
-      trial.judge('DSM-019', cachedPrivately(headers));
+      trial.judge('DSM-019', cachedAsChanging(headers, trial.session.revision.traits.artifactVisibility));
       const seconds = lifetimeOf(headers);
       if (seconds > A_DAY_SECONDS) trial.observe(`a manifest may be cached for ${seconds} s, more than a day`);
     }),

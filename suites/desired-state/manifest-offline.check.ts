@@ -12,7 +12,7 @@ check(
     title: 'A client that was silent while the operator acted then reads all that came of it',
     // What a silent client misses is missing from its desired state too.
     requirements: ['OFF-001', 'DSM-001', 'WFL-007'],
-    needs: { verbs: ['assign', 'update', 'withdraw'] },
+    needs: { verbs: ['assign', 'update', 'withdraw'], desiredState: 'manifest' },
   },
   async (trial) => {
     const client = await clientWith(trial, 'edge-1', 'edge-2');

@@ -12,7 +12,7 @@ check(
     id: 'desired-state/manifest-outlives-a-restart',
     title: 'After the WFM was stopped and started the desired state of each client is what it was',
     requirements: ['USR-006', 'DSM-001'],
-    needs: { verbs: ['assign', 'update', 'restart'] },
+    needs: { verbs: ['assign', 'update', 'restart'], desiredState: 'manifest' },
     exclusive: true,
   },
   async (trial) => {

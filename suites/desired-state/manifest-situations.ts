@@ -6,7 +6,7 @@ import type { Trial } from '../harness/trial.ts';
 import { NotEvaluated } from '../harness/verdict.ts';
 import { clientWith, order, untilListed } from './desired-clients.ts';
 
-export const SITUATION_NEEDS: CheckNeeds = { verbs: ['assign', 'update', 'withdraw'] };
+export const SITUATION_NEEDS: CheckNeeds = { verbs: ['assign', 'update', 'withdraw'], desiredState: 'manifest' };
 
 /**
  * Judges the manifest wherever a rule could be forgotten: before anything was assigned, with three deployments on two
@@ -15,14 +15,14 @@ export const SITUATION_NEEDS: CheckNeeds = { verbs: ['assign', 'update', 'withdr
 export async function inEverySituation(
   trial: Trial,
   requirement: string,
-  judge: (response: WireResponse) => void,
+  judge: (response: WireResponse, reader: TrialClient) => void,
 ): Promise<void> {
   const client = await clientWith(trial, 'edge-1', 'edge-2');
   const second = await clientWith(trial, 'edge-1');
   const read = async (reader: TrialClient): Promise<WireResponse> => {
     const response = trial.answer(await reader.api.readDesiredState(), requirement);
     if (response.status !== 200) throw new NotEvaluated(`the desired state was answered with ${response.status}`);
-    judge(response);
+    judge(response, reader);
     return response;
   };
 

@@ -1,4 +1,3 @@
-import { BUNDLES, DEPLOYMENTS } from '../../simulator/protocol/rc3/paths.ts';
 import { check } from '../harness/check.ts';
 import { contentAddress } from '../oracles/content-address.ts';
 import { broken } from '../oracles/judgement.ts';
@@ -13,15 +12,17 @@ check(
     needs: SITUATION_NEEDS,
   },
   (trial) =>
-    inEverySituation(trial, 'DSM-013', (response) => {
+    inEverySituation(trial, 'DSM-013', (response, { api: { paths } }) => {
       const read = manifestDocument(response);
       if ('wrong' in read) return trial.judge('DSM-013', read.wrong);
       const endpoint = new URL(trial.session.target.endpoint.url);
       for (const [name, { url, digest, deploymentId }] of references(read.document)) {
-        const resource = deploymentId === undefined ? BUNDLES : `${DEPLOYMENTS}/${String(deploymentId)}`;
-        const form = `${resource}/${String(digest)}`;
+        const form =
+          deploymentId === undefined
+            ? paths.bundle(String(digest))
+            : paths.deployment(String(deploymentId), String(digest));
         if (typeof url !== 'string') return trial.judge('DSM-013', broken(`${name}.url ${form}`, 'no text'));
-        const address = contentAddress(url, endpoint, form);
+        const address = contentAddress(url, endpoint, form, paths);
         trial.judge('DSM-013', address.form);
         trial.judge('DSM-013', address.place, { position: 'G-29' });
       }

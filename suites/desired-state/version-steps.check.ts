@@ -67,8 +67,8 @@ check(
     await next(changed.manifest);
     const restored = await client.update(changed, plainDeployment('first'));
     await next(restored.manifest);
-    await next(await client.withdraw(third));
-    await next(await client.withdraw(second));
-    await next(await client.withdraw(first));
+    await next((await client.withdraw(third)).manifest);
+    await next((await client.withdraw(second)).manifest);
+    await next((await client.withdraw(first)).manifest);
   },
 );

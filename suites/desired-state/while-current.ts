@@ -30,6 +30,6 @@ export async function whileCurrent<Result>(
 
 /** Whether all that a manifest refers to is what another one refers to as well. */
 function refersToAll(latest: ReceivedManifest, former: ReceivedManifest): boolean {
-  const resources = new Set(artifactsOf(latest).map(({ resource }) => resource));
-  return artifactsOf(former).every(({ resource }) => resources.has(resource));
+  const names = new Set(artifactsOf(latest).map(({ name }) => name));
+  return artifactsOf(former).every(({ name }) => names.has(name));
 }

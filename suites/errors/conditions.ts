@@ -129,7 +129,9 @@ export const CONDITIONS: readonly Condition[] = [
     needs: { verbs: ['assign'] },
     provoke: async (trial) => {
       const { client, workload } = await workloadOf(trial);
-      const body = jsonBytes(withFlaw(toJson(report(workload)), trial.sample(statusFlaw)));
+      const body = jsonBytes(
+        withFlaw(toJson(report(workload)), trial.sample(statusFlaw(trial.session.revision.traits))),
+      );
       return trial.answer(await client.api.reportStatus(workload.deploymentId, body));
     },
   },

@@ -53,8 +53,6 @@ export interface CheckNeeds {
   readonly adoptedVersion?: true;
   /** A state that not every revision's reports can have. */
   readonly deploymentState?: DeploymentState;
-  /** Errors are problem documents with registered types. */
-  readonly problemDocuments?: true;
 }
 
 /**
@@ -76,7 +74,6 @@ export function runsIn(
     (needs.deploymentType === undefined || traits.deploymentTypes.includes(needs.deploymentType)) &&
     (needs.adoptedVersion === undefined || traits.statusHasAdoptedVersion) &&
     (needs.deploymentState === undefined || traits.deploymentStates.includes(needs.deploymentState)) &&
-    (needs.problemDocuments === undefined || traits.problemDocuments) &&
     (needs.feature !== 'gateways' || traits.gateways)
   );
 }

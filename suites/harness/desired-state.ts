@@ -19,6 +19,15 @@ export interface Desired {
   readonly adopted: bigint | undefined;
 }
 
+/** What is desired as a list, which is what a manifest has. */
+export interface DesiredList {
+  readonly deployments: readonly { readonly deploymentId: string; readonly digest: string }[];
+}
+
+export const listed = ({ digests }: Desired): DesiredList => ({
+  deployments: Array.from(digests, ([deploymentId, digest]) => ({ deploymentId, digest })),
+});
+
 /** Where a client reads what is desired. */
 export interface DesiredState {
   read(): Promise<Desired>;

@@ -1,5 +1,5 @@
 import { check } from '../harness/check.ts';
-import { exchangeOnce, receptionOf } from '../harness/probe/present.ts';
+import { exchangeOnce, readingOf, receptionOf } from '../harness/probe/present.ts';
 import { judgeThat } from '../oracles/judgement.ts';
 import { served } from '../oracles/reception.ts';
 
@@ -8,6 +8,7 @@ check(
     id: 'identity/http-1-1-is-spoken',
     title: 'A client that speaks HTTP/1.1 only is served, whether it says so in TLS (ALPN) or not',
     requirements: ['GEN-004'],
+    needs: { desiredState: 'manifest' },
   },
   async (trial) => {
     const client = await trial.client();
@@ -17,7 +18,12 @@ check(
       ['without ALPN', {}],
       ['ALPN http/1.1', { ALPNProtocols: ['http/1.1'] }],
     ] as const) {
-      const outcome = await exchangeOnce(trial, { actor, credential, tls: { ...tls } });
+      const outcome = await exchangeOnce(trial, {
+        actor,
+        credential,
+        tls: { ...tls },
+        request: await readingOf(client),
+      });
       trial.judge('GEN-004', served(receptionOf(outcome), `a client ${actor}`));
       if (outcome.kind !== 'response') continue;
       const { httpVersion } = outcome.response;

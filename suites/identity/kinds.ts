@@ -7,7 +7,7 @@ import {
 import { parseSpiffeId } from '../../simulator/pki/spiffe-id.ts';
 import type { Credential } from '../../simulator/pki/svid.ts';
 import type { TrialClient } from '../harness/client.ts';
-import { present } from '../harness/probe/present.ts';
+import { present, readingOf } from '../harness/probe/present.ts';
 import type { RawRequest } from '../harness/probe/raw-connection.ts';
 import { spiffeOf } from '../harness/target/target.ts';
 import type { Trial } from '../harness/trial.ts';
@@ -65,7 +65,10 @@ export async function soundTwin(trial: Trial): Promise<TrialClient> {
 export async function requireServed(trial: Trial, twin: TrialClient): Promise<void> {
   const { credential } = twin.identity;
   const judgement = await eventually(trial.session.target.timeouts.settle, async () =>
-    served(await present(trial, { actor: `sound ${twin.id}`, credential }), 'the sound client'),
+    served(
+      await present(trial, { actor: `sound ${twin.id}`, credential, request: await readingOf(twin) }),
+      'the sound client',
+    ),
   );
   if (!judgement.ok) throw new NotEvaluated(`the sound client to compare with was not served: ${judgement.received}`);
 }

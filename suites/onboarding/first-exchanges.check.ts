@@ -11,6 +11,7 @@ check(
     id: 'onboarding/device-without-workloads-reads-an-empty-state',
     title: 'A newly accepted client reports a device and reads an empty desired state, not an error',
     requirements: ['USR-005'],
+    needs: { desiredState: 'manifest' },
   },
   async (trial) => {
     const client = await trial.client();

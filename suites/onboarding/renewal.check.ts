@@ -1,6 +1,5 @@
 import { issueSvid } from '../../simulator/pki/svid.ts';
 import { jsonBytes } from '../../simulator/protocol/json.ts';
-import { DEPLOYMENTS } from '../../simulator/protocol/rc3/paths.ts';
 import { judgeByStatus } from '../capabilities/usual-answer.ts';
 import { plainHost } from '../harness/arbitraries/capabilities.ts';
 import { check } from '../harness/check.ts';
@@ -25,7 +24,7 @@ check(
       const identity = { ...before.client.identity, credential: { chainPem, keyPem } };
       const renewed = await trial.client({ identity, admitted: false });
       for (const client of [renewed, before.client, renewed]) {
-        const answer = trial.answer(await client.api.send({ method: 'GET', path: DEPLOYMENTS }));
+        const answer = trial.answer(await client.api.send({ method: 'GET', path: client.api.paths.deployments }));
         // Policy may turn away a credential that has been replaced (WIP-013).
         if (client !== before.client) trial.judge('IDN-013', statusIs(answer, 200));
         trial.judge('GEN-007', servedAsCaller(answer, ids));
@@ -36,7 +35,11 @@ check(
     const last = await issueSvid(issuer, { spiffeId: before.client.spiffeId, subject: 'renewed' });
     const renewed = await trial.client({ identity: { ...identity, credential: last }, admitted: false });
     const again = trial.answer(await renewed.api.reportCapabilities(DEVICE, jsonBytes(plainHost(DEVICE, '2'))));
-    const told = { answer: again, due: 200, what: 'another report of a device, with another certificate' } as const;
+    const told = {
+      answer: again,
+      due: 'updated',
+      what: 'another report of a device, with another certificate',
+    } as const;
     await judgeByStatus(trial, renewed, 'IDN-013', told);
   },
 );

@@ -9,7 +9,12 @@ describe('the caching of an artifact', () => {
       fc.property(ordered, fc.boolean(), fc.boolean(), fc.constantFrom(',', ', ', ' ,\t'), (list, upper, lines, by) => {
         const written = list.map((directive) => (upper ? directive.toUpperCase() : directive));
         const values = lines ? written : [written.join(by)];
-        expect(cachedForGood(values.map((value) => ['CACHE-control', value])).ok).toBe(true);
+        expect(
+          cachedForGood(
+            values.map((value) => ['CACHE-control', value]),
+            'private',
+          ).ok,
+        ).toBe(true);
       }),
     );
   });
@@ -17,7 +22,7 @@ describe('the caching of an artifact', () => {
   it.each(['private, max-age="31536000", immutable', 'immutable, max-age=31536000, private, no-transform'])(
     'can be %s',
     (value) => {
-      expect(cachedForGood([['cache-control', value]]).ok).toBe(true);
+      expect(cachedForGood([['cache-control', value]], 'private').ok).toBe(true);
     },
   );
 
@@ -38,10 +43,19 @@ describe('the caching of an artifact', () => {
     'not-private, max-age=31536000, immutable',
     'private, s-maxage=31536000, immutable',
   ])('cannot be %j', (value) => {
-    expect(cachedForGood([['cache-control', value]])).toMatchObject({ ok: false });
+    expect(cachedForGood([['cache-control', value]], 'private')).toMatchObject({ ok: false });
   });
 
   it('cannot be missing', () => {
-    expect(cachedForGood([['etag', '"x"']]).ok).toBe(false);
+    expect(cachedForGood([['etag', '"x"']], 'private').ok).toBe(false);
+  });
+
+  it('may be public where the revision has it so, and private all the same, but not both or neither', () => {
+    const holds = (value: string): boolean => cachedForGood([['cache-control', value]], 'public').ok;
+    expect(holds('public, max-age=31536000, immutable')).toBe(true);
+    expect(holds('private, max-age=31536000, immutable')).toBe(true);
+    expect(holds('public, private, max-age=31536000, immutable')).toBe(false);
+    expect(holds('max-age=31536000, immutable')).toBe(false);
+    expect(holds('public, max-age=31536000')).toBe(false);
   });
 });

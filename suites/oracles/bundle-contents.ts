@@ -1,4 +1,4 @@
-import { isJsonObject, jsonEquals } from '../../simulator/protocol/json.ts';
+import { isJsonObject, type JsonObject, jsonEquals } from '../../simulator/protocol/json.ts';
 import { sha256Digest } from './digest.ts';
 import { broken, HOLDS, type Judgement, judgeThat } from './judgement.ts';
 import type { ReceivedDeployment } from './manifest.ts';
@@ -14,12 +14,20 @@ export interface BundleContents {
   readonly flat: Judgement;
 }
 
+/** A deployment in the shape of the model, where the revision gives it another one. */
+type AsModel = (document: JsonObject) => JsonObject;
+
 /** Puts the entries of a bundle beside the deployments that the manifest lists. */
-export function bundleContents(entries: readonly BundleEntry[], listed: readonly ReceivedDeployment[]): BundleContents {
+export function bundleContents(
+  entries: readonly BundleEntry[],
+  listed: readonly ReceivedDeployment[],
+  asModel: AsModel = (document) => document,
+): BundleContents {
   const files = new Map<string, BundleEntry>();
   const odd: string[] = [];
   for (const entry of entries.filter(({ kind }) => kind !== 'directory')) {
-    const id = entry.kind === 'file' && !entry.name.includes('/') ? deploymentIn(entry.body, listed) : undefined;
+    const id =
+      entry.kind === 'file' && !entry.name.includes('/') ? deploymentIn(entry.body, listed, asModel) : undefined;
     if (id === undefined || files.has(id)) odd.push(describe(entry, id));
     else files.set(id, entry);
   }
@@ -43,12 +51,12 @@ const describe = ({ name, kind }: BundleEntry, id: string | undefined): string =
 };
 
 /** By the digest, so that a file is told even where its own id is wrong; otherwise by its id. */
-function deploymentIn(body: Uint8Array, listed: readonly ReceivedDeployment[]): string | undefined {
+function deploymentIn(body: Uint8Array, listed: readonly ReceivedDeployment[], asModel: AsModel): string | undefined {
   const digest = sha256Digest(body);
   const same = listed.find((entry) => entry.digest === digest);
   if (same) return same.deploymentId;
   const read = readYaml(body);
-  const id = 'value' in read && isJsonObject(read.value) ? read.value['id'] : undefined;
+  const id = 'value' in read && isJsonObject(read.value) ? asModel(read.value)['id'] : undefined;
   return listed.find(({ deploymentId }) => deploymentId === id)?.deploymentId;
 }
 

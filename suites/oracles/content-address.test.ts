@@ -4,6 +4,7 @@ import { contentAddress } from './content-address.ts';
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 const RESOURCE = `/api/v1/deployments/7f0/${DIGEST}`;
 const ROOT = new URL('https://wfm.example:8443');
+const PATHS = { deployments: '/api/v1/deployments' };
 const BASED = new URL('https://wfm.example/fleet/');
 
 describe('the url of an artifact', () => {
@@ -18,7 +19,7 @@ describe('the url of an artifact', () => {
     [`https://wfm.example:443/fleet${RESOURCE}`, BASED],
     [RESOURCE.slice(1), BASED],
   ])('can be %s at %s', (url, endpoint) => {
-    const address = contentAddress(url, endpoint, RESOURCE);
+    const address = contentAddress(url, endpoint, RESOURCE, PATHS);
     expect(address).toMatchObject({ form: { ok: true }, place: { ok: true } });
     expect(address.url?.startsWith(endpoint.origin)).toBe(true);
   });
@@ -33,13 +34,16 @@ describe('the url of an artifact', () => {
     '',
     'http://[',
   ])('has another form as %j', (url) => {
-    expect(contentAddress(url, ROOT, RESOURCE).form.ok).toBe(false);
+    expect(contentAddress(url, ROOT, RESOURCE, PATHS).form.ok).toBe(false);
   });
 
   it('leads elsewhere on another origin, and beside the base path', () => {
-    const foreign = contentAddress(`https://other.example${RESOURCE}`, ROOT, RESOURCE);
+    const foreign = contentAddress(`https://other.example${RESOURCE}`, ROOT, RESOURCE, PATHS);
     expect(foreign).toMatchObject({ form: { ok: true }, place: { ok: false } });
     expect(foreign.url).toBeUndefined();
-    expect(contentAddress(RESOURCE, BASED, RESOURCE)).toMatchObject({ form: { ok: true }, place: { ok: false } });
+    expect(contentAddress(RESOURCE, BASED, RESOURCE, PATHS)).toMatchObject({
+      form: { ok: true },
+      place: { ok: false },
+    });
   });
 });

@@ -1,3 +1,4 @@
+import type { ResourcePaths } from '../../simulator/protocol/revision.ts';
 import { type Judgement, judgeThat } from './judgement.ts';
 
 export interface ContentAddress {
@@ -13,9 +14,14 @@ export interface ContentAddress {
  * A `url` of a manifest against the resource that it has to name (DSM-013), `/api/v1/bundles/DIGEST` say. It may be
  * absolute, absolute in its path, or relative to the endpoint or to the manifest.
  */
-export function contentAddress(url: string, endpoint: URL, resource: string): ContentAddress {
+export function contentAddress(
+  url: string,
+  endpoint: URL,
+  resource: string,
+  { deployments }: Pick<ResourcePaths, 'deployments'>,
+): ContentAddress {
   const base = endpoint.pathname.replace(/\/+$/, '');
-  const candidates = [`${base}/`, `${base}/api/v1/deployments`]
+  const candidates = [`${base}/`, base + deployments]
     .map((path) => URL.parse(url, endpoint.origin + path))
     .filter((candidate) => candidate !== null);
   const fits = (candidate: URL): boolean =>

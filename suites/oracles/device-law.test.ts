@@ -6,17 +6,20 @@ describe('lawfulAnswer', () => {
   it('follows a device through its life', () => {
     const answers = (['report', 'report', 'remove', 'remove', 'report'] as const).reduce(
       ({ statuses, standing }, request) => ({
-        statuses: [...statuses, lawfulAnswer(request, standing).status],
+        statuses: [...statuses, lawfulAnswer(request, standing).due],
         standing: standingAfter(request, standing),
       }),
-      { statuses: [] as readonly number[], standing: 'never' as ReturnType<typeof standingAfter> },
+      { statuses: [] as readonly string[], standing: 'never' as ReturnType<typeof standingAfter> },
     );
-    expect(answers).toEqual({ statuses: [201, 200, 204, 404, 201], standing: 'reported' });
+    expect(answers).toEqual({
+      statuses: ['created', 'updated', 'removed', 'unknown', 'created'],
+      standing: 'reported',
+    });
   });
 
   it('rests on a position only where the text is silent', () => {
-    expect(lawfulAnswer('remove', 'never')).toEqual({ status: 404, requirement: 'CAP-007' });
-    expect(lawfulAnswer('remove', 'removed')).toEqual({ status: 404, requirement: 'CAP-007', position: 'G-15' });
+    expect(lawfulAnswer('remove', 'never')).toEqual({ due: 'unknown', requirement: 'CAP-007' });
+    expect(lawfulAnswer('remove', 'removed')).toEqual({ due: 'unknown', requirement: 'CAP-007', position: 'G-15' });
   });
 
   it('leaves a device unknown that was removed before it was ever reported', () => {
@@ -36,19 +39,23 @@ describe('familyAnswer', () => {
   const known = new Map([['gw', 'reported'] as const, ['gone', 'removed'] as const]);
 
   it('asks for the gateway at the top', () => {
-    expect(familyAnswer('report', 'other/a', known)).toEqual({ status: 404, requirement: 'GWY-004' });
-    expect(familyAnswer('report', 'gone/a', known)).toEqual({ status: 404, requirement: 'GWY-004' });
-    expect(familyAnswer('report', 'gw/a', known)).toEqual({ status: 201, requirement: 'CAP-006' });
+    expect(familyAnswer('report', 'other/a', known)).toEqual({ due: 'unknown', requirement: 'GWY-004' });
+    expect(familyAnswer('report', 'gone/a', known)).toEqual({ due: 'unknown', requirement: 'GWY-004' });
+    expect(familyAnswer('report', 'gw/a', known)).toEqual({ due: 'created', requirement: 'CAP-006' });
   });
 
   it('rests on G-13 where a device in between was not reported', () => {
-    expect(familyAnswer('report', 'gw/a/b', known)).toEqual({ status: 201, requirement: 'CAP-006', position: 'G-13' });
+    expect(familyAnswer('report', 'gw/a/b', known)).toEqual({
+      due: 'created',
+      requirement: 'CAP-006',
+      position: 'G-13',
+    });
     const complete = new Map([...known, ['gw/a', 'reported'] as const]);
-    expect(familyAnswer('report', 'gw/a/b', complete)).toEqual({ status: 201, requirement: 'CAP-006' });
+    expect(familyAnswer('report', 'gw/a/b', complete)).toEqual({ due: 'created', requirement: 'CAP-006' });
   });
 
   it('does not ask for a gateway to remove a child', () => {
-    expect(familyAnswer('remove', 'other/a', known)).toEqual({ status: 404, requirement: 'CAP-007' });
+    expect(familyAnswer('remove', 'other/a', known)).toEqual({ due: 'unknown', requirement: 'CAP-007' });
   });
 });
 

@@ -1,14 +1,17 @@
+import type { AnswerCodes } from '../../simulator/protocol/revision.ts';
+import { successes } from './successes.ts';
+
 /** What a client knows of a device id: nothing was said of it, it is reported, or it was and was removed. */
 export type DeviceStanding = 'never' | 'reported' | 'removed';
 
 export type DeviceRequest = 'report' | 'remove';
 
-/** What is answered to the report of a new device, to that of a known one, to the removal of a known one, and of any other. */
-export type DeviceStatus = 201 | 200 | 204 | 404;
+/** What a request about a device comes to; the status that says so is the revision's. */
+export type DeviceAnswer = 'created' | 'updated' | 'removed' | 'unknown';
 
 /** The answer that follows from the codes, and what a verdict on it rests on. */
 export interface LawfulAnswer {
-  readonly status: DeviceStatus;
+  readonly due: DeviceAnswer;
   readonly requirement: 'CAP-006' | 'CAP-007';
   /** Where the text says nothing of devices that were removed. */
   readonly position?: 'G-15';
@@ -16,19 +19,33 @@ export interface LawfulAnswer {
 
 const LAW: Readonly<Record<DeviceRequest, Readonly<Record<DeviceStanding, LawfulAnswer>>>> = {
   report: {
-    never: { status: 201, requirement: 'CAP-006' },
-    reported: { status: 200, requirement: 'CAP-006' },
-    removed: { status: 201, requirement: 'CAP-006', position: 'G-15' },
+    never: { due: 'created', requirement: 'CAP-006' },
+    reported: { due: 'updated', requirement: 'CAP-006' },
+    removed: { due: 'created', requirement: 'CAP-006', position: 'G-15' },
   },
   remove: {
-    never: { status: 404, requirement: 'CAP-007' },
-    reported: { status: 204, requirement: 'CAP-007' },
-    removed: { status: 404, requirement: 'CAP-007', position: 'G-15' },
+    never: { due: 'unknown', requirement: 'CAP-007' },
+    reported: { due: 'removed', requirement: 'CAP-007' },
+    removed: { due: 'unknown', requirement: 'CAP-007', position: 'G-15' },
   },
 };
 
 /** What a WFM answers to a request about a device, by what the same client said of it before. */
 export const lawfulAnswer = (request: DeviceRequest, standing: DeviceStanding): LawfulAnswer => LAW[request][standing];
+
+/** The statuses that a revision has for it, those on which its texts disagree included. */
+export function statusesOf(due: DeviceAnswer, answers: AnswerCodes): readonly number[] {
+  switch (due) {
+    case 'created':
+      return successes(answers, 'deviceCreated');
+    case 'updated':
+      return successes(answers, 'deviceUpdated');
+    case 'removed':
+      return successes(answers, 'deviceRemoved');
+    case 'unknown':
+      return [404];
+  }
+}
 
 /** What the client knows afterwards. Removing what was never reported leaves it so. */
 export function standingAfter(request: DeviceRequest, standing: DeviceStanding): DeviceStanding {

@@ -1,8 +1,8 @@
-import { type DeviceRequest, type DeviceStanding, type DeviceStatus, lawfulAnswer } from './device-law.ts';
+import { type DeviceAnswer, type DeviceRequest, type DeviceStanding, lawfulAnswer } from './device-law.ts';
 
 /** The answer that follows, and what a verdict on it rests on. */
 export interface FamilyAnswer {
-  readonly status: DeviceStatus;
+  readonly due: DeviceAnswer;
   readonly requirement: 'CAP-006' | 'CAP-007' | 'GWY-004';
   readonly position?: 'G-13' | 'G-15';
 }
@@ -31,11 +31,11 @@ export function familyAnswer(
   const standing = standings.get(deviceId) ?? 'never';
   const gateway = gatewayOf(deviceId);
   if (request === 'report' && gateway !== undefined && standings.get(gateway) !== 'reported')
-    return { status: 404, requirement: 'GWY-004' };
-  const { status, requirement, position } = lawfulAnswer(request, standing);
+    return { due: 'unknown', requirement: 'GWY-004' };
+  const { due, requirement, position } = lawfulAnswer(request, standing);
   const orphaned = between(deviceId).some((device) => standings.get(device) !== 'reported');
   const rests = request === 'report' && orphaned ? 'G-13' : position;
-  return { status, requirement, ...(rests && { position: rests }) };
+  return { due, requirement, ...(rests && { position: rests }) };
 }
 
 /** Whether something is reported below a device: what removing it does to that is open (G-14). */

@@ -27,18 +27,42 @@ const PROPERTIES: Members = {
   supportedDeploymentTypes: 'value',
 };
 
+/** Whether the revision's capabilities have labels. */
+export interface Labelling {
+  readonly labels: boolean;
+}
+
 /**
  * The members that the standard defines are kept as equal JSON values; others may be lost, or be added by the WFM
  * (USR-001). A member that was not reported may come back empty, as typed records have it, but not with a value.
  */
-export const keptAsReported = (kept: KeptDevice | undefined, reported: JsonValue): Judgement =>
-  all(keepsProperties(kept, reported), keepsLabels(kept, reported));
+export const keptAsReported = (
+  kept: KeptDevice | undefined,
+  reported: JsonValue,
+  { labels }: Labelling = { labels: true },
+): Judgement => all(keepsProperties(kept, reported), labels ? keepsLabels(kept, reported) : HOLDS);
 
-/** The members of properties, as far as the standard defines them. */
-export const keepsProperties = (kept: KeptDevice | undefined, reported: JsonValue): Judgement =>
-  kept === undefined
-    ? MISSING
-    : sameMembers(PROPERTIES, memberOf(reported, 'properties'), kept.properties, 'properties');
+/** The members of properties, as far as the standard defines them; where amounts stand under `resources`, what was reported. */
+export function keepsProperties(kept: KeptDevice | undefined, reported: JsonValue): Judgement {
+  if (kept === undefined) return MISSING;
+  const properties = memberOf(reported, 'properties');
+  return isJsonObject(properties) && properties['resources'] !== undefined
+    ? contains(kept.properties, properties, 'properties')
+    : sameMembers(PROPERTIES, properties, kept.properties, 'properties');
+}
+
+/** Everything that was reported is there as an equal value; members that were not do not matter. */
+function contains(kept: JsonValue | undefined, reported: JsonValue, at: string): Judgement {
+  if (isJsonObject(reported))
+    return isJsonObject(kept)
+      ? all(...Object.entries(reported).map(([name, value]) => contains(kept[name], value, `${at}.${name}`)))
+      : broken(`an object ${at}`, show(kept));
+  if (!Array.isArray(reported))
+    return judgeThat(jsonEquals(kept, reported), `${at} ${show(reported)}`, `${at} ${show(kept)}`);
+  if (!Array.isArray(kept) || kept.length !== reported.length)
+    return broken(`${reported.length} entries in ${at}, as reported`, show(kept));
+  return all(...reported.map((entry: JsonValue, index) => contains(kept[index], entry, `${at}[${index}]`)));
+}
 
 /** The labels, all of them; none is the same as an empty list of them. */
 export function keepsLabels(kept: KeptDevice | undefined, reported: JsonValue): Judgement {
@@ -60,11 +84,12 @@ const memberOf = (document: JsonValue, name: string): JsonValue | undefined =>
 export function keptDevicesAre(
   kept: readonly KeptDevice[],
   expected: ReadonlyMap<string, JsonValue | undefined>,
+  labelling?: Labelling,
 ): Judgement {
   const judgements = Array.from(expected, ([deviceId, reported]) => {
     const found = kept.filter((device) => device.deviceId === deviceId);
     if (found.length > 1) return broken(`one device ${deviceId}`, `${found.length} of that id`);
-    if (reported !== undefined) return about(`device ${deviceId}`, keptAsReported(found[0], reported));
+    if (reported !== undefined) return about(`device ${deviceId}`, keptAsReported(found[0], reported, labelling));
     return judgeThat(found.length === 0, `no device ${deviceId}`, 'it is still there');
   });
   return all(...judgements);

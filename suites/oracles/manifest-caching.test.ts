@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cachedBriefly, cachedPrivately, lifetimeOf } from './manifest-caching.ts';
+import { cachedAsChanging, cachedBriefly, lifetimeOf } from './manifest-caching.ts';
 
 const fields = (...values: string[]) => values.map((value) => ['cache-Control', value] as const);
 
@@ -11,7 +11,7 @@ describe('caching of a manifest', () => {
     [['max-age=60,private,must-revalidate']],
     [['private, max-age="0"']],
   ])('may be %j', (values) => {
-    expect(cachedPrivately(fields(...values))).toEqual({ ok: true });
+    expect(cachedAsChanging(fields(...values), 'private')).toEqual({ ok: true });
   });
 
   it.each([
@@ -26,12 +26,20 @@ describe('caching of a manifest', () => {
     [['private, max-age="99999999999"']],
     [['privately']],
   ])('may not be %j', (values) => {
-    expect(cachedPrivately(fields(...values)).ok).toBe(false);
+    expect(cachedAsChanging(fields(...values), 'private').ok).toBe(false);
   });
 
   it('on a 304 need not be said, but not be long either', () => {
-    expect(cachedBriefly([]).ok).toBe(true);
-    expect(cachedBriefly(fields('immutable')).ok).toBe(false);
+    expect(cachedBriefly([], 'private').ok).toBe(true);
+    expect(cachedBriefly(fields('immutable'), 'private').ok).toBe(false);
+    expect(cachedBriefly(fields('public'), 'private').ok).toBe(false);
     expect(lifetimeOf(fields('private, max-age=60', 'max-age=90'))).toBe(90);
+  });
+
+  it('leaves the visibility open where artifacts may be public', () => {
+    expect(cachedAsChanging(fields('public, max-age=60'), 'public').ok).toBe(true);
+    expect(cachedAsChanging([], 'public').ok).toBe(true);
+    expect(cachedAsChanging(fields('public, immutable'), 'public').ok).toBe(false);
+    expect(cachedAsChanging(fields('max-age=31536000'), 'public').ok).toBe(false);
   });
 });

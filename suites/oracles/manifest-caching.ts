@@ -1,9 +1,15 @@
 import { type HeaderList, headerValues } from '../../simulator/protocol/exchange.ts';
+import type { RevisionTraits } from '../../simulator/protocol/revision.ts';
 import { type CacheDirective, cacheDirectives } from './cache-control.ts';
 import { all, type Judgement, judgeThat } from './judgement.ts';
 
-/** A manifest changes and is its caller's alone: private, for no shared cache, and never believed for long (DSM-019). */
-export const cachedPrivately = (headers: HeaderList): Judgement => {
+type Visibility = RevisionTraits['artifactVisibility'];
+
+/** A manifest changes: never believed for long, and, where what is a caller's is private, for no shared cache (DSM-019). */
+export const cachedAsChanging = (headers: HeaderList, visibility: Visibility): Judgement =>
+  visibility === 'private' ? cachedPrivately(headers) : cachedBriefly(headers, visibility);
+
+const cachedPrivately = (headers: HeaderList): Judgement => {
   const directives = cacheDirectives(headers);
   return all(
     judgeThat(
@@ -12,16 +18,17 @@ export const cachedPrivately = (headers: HeaderList): Judgement => {
       'Cache-Control: private',
       received(headers),
     ),
-    cachedBriefly(headers),
+    cachedBriefly(headers, 'private'),
   );
 };
 
 /** What holds for a 304 too, whose fields replace those that a cache has stored (RFC 9111, 3.2). */
-export const cachedBriefly = (headers: HeaderList): Judgement => {
+export const cachedBriefly = (headers: HeaderList, visibility: Visibility): Judgement => {
   const directives = cacheDirectives(headers);
+  const banned = visibility === 'private' ? ['immutable', 'public'] : ['immutable'];
   return judgeThat(
-    !directives.some(({ name }) => name === 'immutable' || name === 'public') && longestAge(directives) < YEAR_SECONDS,
-    'a Cache-Control without public, immutable and a very long max-age',
+    !directives.some(({ name }) => banned.includes(name)) && longestAge(directives) < YEAR_SECONDS,
+    `a Cache-Control without ${banned.join(', ')} and a very long max-age`,
     received(headers),
   );
 };

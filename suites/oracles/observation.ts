@@ -9,11 +9,15 @@ export interface StoredStatus {
   readonly adoptedManifestVersion: JsonValue | undefined;
 }
 
+/** A report as the model has it, without what the revision does not report. */
+export type StatusReport = Omit<DeploymentStatus, 'adoptedManifestVersion'> &
+  Partial<Pick<DeploymentStatus, 'adoptedManifestVersion'>>;
+
 /**
- * The database agrees with a report: state, each component's state by name in any order, and adoptedManifestVersion by
- * its value, exact also beyond 2^53 (USR-002).
+ * The database agrees with a report: state, each component's state by name in any order, and adoptedManifestVersion, where
+ * it is reported, by its value, exact also beyond 2^53 (USR-002).
  */
-export function agreesWith(stored: StoredStatus | undefined, report: DeploymentStatus): Judgement {
+export function agreesWith(stored: StoredStatus | undefined, report: StatusReport): Judgement {
   if (stored === undefined) return broken(`observe shows the state ${report.status.state}`, 'no such deployment');
   return all(
     judgeThat(
@@ -23,7 +27,8 @@ export function agreesWith(stored: StoredStatus | undefined, report: DeploymentS
     ),
     componentsAgree(stored.components, report.components),
     judgeThat(
-      jsonEquals(stored.adoptedManifestVersion, report.adoptedManifestVersion),
+      report.adoptedManifestVersion === undefined ||
+        jsonEquals(stored.adoptedManifestVersion, report.adoptedManifestVersion),
       `observe shows adoptedManifestVersion ${report.adoptedManifestVersion}`,
       `adoptedManifestVersion ${show(stored.adoptedManifestVersion)}`,
     ),
@@ -39,7 +44,7 @@ export const sameStatus = (before: StoredStatus | undefined, now: StoredStatus |
   );
 
 /** Whatever a deployment without any report shows by and by, it is not what somebody else's report says of it (STA-014). */
-export const notAsReported = (stored: StoredStatus | undefined, foreign: DeploymentStatus): Judgement => {
+export const notAsReported = (stored: StoredStatus | undefined, foreign: StatusReport): Judgement => {
   const { state } = foreign.status;
   const taken = stored?.state === state || stored?.components.some((component) => component.state === state) === true;
   return judgeThat(!taken, `observe does not show the state ${state}`, `observe shows ${canonical(stored)}`);

@@ -1,6 +1,6 @@
-import type { DeploymentStatus } from '../../simulator/protocol/documents.ts';
 import { isJsonObject, type JsonValue } from '../../simulator/protocol/json.ts';
 import { broken, HOLDS, type Judgement } from './judgement.ts';
+import type { StatusReport } from './observation.ts';
 
 interface ShownComponent {
   readonly name: string;
@@ -11,7 +11,7 @@ interface ShownComponent {
 /** The database shows the components that failed, those alone, each with the cause that was reported if with any (USR-013). */
 export function showsFailure(
   stored: { readonly components: readonly ShownComponent[] } | undefined,
-  { components }: DeploymentStatus,
+  { components }: StatusReport,
 ): Judgement {
   for (const { name, state, error } of components) {
     const shown = stored?.components.find((component) => component.name === name);

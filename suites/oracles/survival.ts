@@ -1,7 +1,12 @@
 import { type Judgement, judgeThat } from './judgement.ts';
 import type { ReceivedManifest } from './manifest.ts';
 
-type Listed = Pick<ReceivedManifest, 'version' | 'deployments'>;
+/** Deployments that are desired, wherever that was read. */
+interface Listed {
+  readonly deployments: readonly { readonly deploymentId: string; readonly digest: string }[];
+}
+
+type Versioned = Listed & Pick<ReceivedManifest, 'version'>;
 
 const listed = ({ deployments }: Listed): string =>
   deployments
@@ -26,13 +31,10 @@ export function listsExactly({ deployments }: Listed, ids: readonly string[]): J
 
 /** Of the deployments that a client ever had, exactly these; others are the subject of scoping. */
 export const listsOfOwn = (manifest: Listed, ever: readonly string[], ids: readonly string[]): Judgement =>
-  listsExactly(
-    { ...manifest, deployments: manifest.deployments.filter(({ deploymentId }) => ever.includes(deploymentId)) },
-    ids,
-  );
+  listsExactly({ deployments: manifest.deployments.filter(({ deploymentId }) => ever.includes(deploymentId)) }, ids);
 
 /** A version that a client was given is never undercut, and stands for one content only (DSM-007). */
-export const keepsVersionLaw = (before: Listed, now: Listed): Judgement =>
+export const keepsVersionLaw = (before: Versioned, now: Versioned): Judgement =>
   judgeThat(
     now.version > before.version || (now.version === before.version && listed(now) === listed(before)),
     listed(now) === listed(before)

@@ -40,7 +40,7 @@ check(
     title:
       'Repository and revision reach the device as they are, of external registries too, and no credential with them',
     requirements: ['DEP-013', 'USR-012'],
-    needs: { verbs: ['assign', 'update'] },
+    needs: { verbs: ['assign', 'update'], desiredState: 'manifest' },
   },
   (trial) =>
     property(

@@ -2,8 +2,9 @@ import type { DeploymentStatus } from '../../simulator/protocol/documents.ts';
 import { jsonBytes } from '../../simulator/protocol/json.ts';
 import { workloadHost } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
+import type { CheckNeeds } from '../harness/check.ts';
 import type { AssignedWorkload, TrialClient } from '../harness/client.ts';
-import type { ControlVerb } from '../harness/control/contract.ts';
+import { judgeScope, SCOPE } from '../harness/scope.ts';
 import type { Trial } from '../harness/trial.ts';
 import { NotEvaluated } from '../harness/verdict.ts';
 import { eventually } from '../harness/waiting.ts';
@@ -15,8 +16,8 @@ import { statusIs } from '../oracles/status-code.ts';
 import { listsExactly } from '../oracles/survival.ts';
 
 /** A check that uses a bystander judges these: the WFM still serves, and nobody else reaches what is the client's. */
-export const BYSTANDER: readonly [string, ...string[]] = ['GEN-001', 'GEN-008'];
-export const BYSTANDER_VERBS: readonly ControlVerb[] = ['assign', 'observe', 'devices'];
+export const BYSTANDER: readonly [string, ...string[]] = ['GEN-001', 'GEN-008', SCOPE];
+export const BYSTANDER_NEEDS: CheckNeeds = { verbs: ['assign', 'observe', 'devices'], desiredState: 'manifest' };
 
 /** A client that keeps to every rule while another one does not, and whatever the WFM acknowledged to it. */
 export interface Bystander {
@@ -88,8 +89,8 @@ async function judgeUnharmed(
   await judgeServed(trial, client, workload);
   const { status, devices } = await stored(trial, client, workload);
   // It may also have come to say more of what the client reported.
-  if (!agreesWith(status, report).ok) trial.judge('GEN-008', sameStatus(before.status, status));
-  trial.judge('GEN-008', sameDevices(before.devices, devices));
+  if (!agreesWith(status, report).ok) judgeScope(trial, 'GEN-008', sameStatus(before.status, status));
+  judgeScope(trial, 'GEN-008', sameDevices(before.devices, devices));
 }
 
 /** A WFM that is gone after hostile input is not the set-up's fault: it answered this client before. */
@@ -108,7 +109,7 @@ async function judgeServed(trial: Trial, client: TrialClient, workload: Assigned
   trial.judge('GEN-001', statusIs(outcome.response, 200));
   const read = readManifest(outcome.response);
   if ('wrong' in read) return trial.judge('GEN-001', read.wrong);
-  trial.judge('GEN-008', listsExactly(read.manifest, [workload.deploymentId]));
+  judgeScope(trial, 'GEN-008', listsExactly(read.manifest, [workload.deploymentId]));
 }
 
 /** The same devices, each with the record that it had. */

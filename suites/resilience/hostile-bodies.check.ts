@@ -5,7 +5,7 @@ import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import { HOSTILE_BODIES } from '../harness/arbitraries/hostile-bodies.ts';
 import { check } from '../harness/check.ts';
 import type { Trial } from '../harness/trial.ts';
-import { BYSTANDER, BYSTANDER_VERBS, bystander } from './bystander.ts';
+import { BYSTANDER, BYSTANDER_NEEDS, bystander } from './bystander.ts';
 
 /** How long a body may keep its sender waiting before that is worth a remark. */
 const PATIENCE_MS = 3_000;
@@ -29,7 +29,7 @@ for (const resource of RESOURCES)
       id: `resilience/hostile-bodies-in-${resource}`,
       title: `Hostile bodies sent by one client to the resource of its ${resource} do other clients no harm`,
       requirements: BYSTANDER,
-      needs: { verbs: BYSTANDER_VERBS },
+      needs: BYSTANDER_NEEDS,
       exclusive: true,
     },
     async (trial) => {

@@ -4,7 +4,7 @@ import { check } from '../harness/check.ts';
 import type { TrialClient } from '../harness/client.ts';
 import { RawConnection } from '../harness/probe/raw-connection.ts';
 import type { Trial } from '../harness/trial.ts';
-import { BYSTANDER, BYSTANDER_VERBS, bystander } from './bystander.ts';
+import { BYSTANDER, BYSTANDER_NEEDS, bystander } from './bystander.ts';
 
 const STALLED = 12;
 /** How long one malformed message is waited for. */
@@ -23,20 +23,20 @@ check(
     id: 'resilience/stalled-connections',
     title: 'Connections of one client that stop in the middle of a request do not hold up another client',
     requirements: BYSTANDER,
-    needs: { verbs: BYSTANDER_VERBS },
+    needs: BYSTANDER_NEEDS,
     exclusive: true,
   },
   async (trial) => {
     const good = await bystander(trial);
     const attacker = await trial.client();
-    const path = `${base(trial)}/api/v1/capabilities/device-1`;
+    const path = base(trial) + attacker.api.paths.capabilities('device-1');
     const stalls = [
       '',
       'PUT ',
       `PUT ${path} HTTP/1.1\r\nHost: ${host(trial)}\r\nContent-`,
       `PUT ${path} HTTP/1.1\r\nHost: ${host(trial)}\r\nContent-Type: application/json\r\nContent-Length: 4096\r\n\r\n{"properties":`,
       `PUT ${path} HTTP/1.1\r\nHost: ${host(trial)}\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"pro`,
-      `GET ${base(trial)}/api/v1/deployments HTTP/1.1\r\nHost: ${host(trial)}\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n`,
+      `GET ${base(trial)}${attacker.api.paths.deployments} HTTP/1.1\r\nHost: ${host(trial)}\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n`,
     ];
     const connections = await Promise.all(Array.from({ length: STALLED }, () => open(trial, attacker)));
     for (const [index, connection] of connections.entries()) connection.write(stalls[index % stalls.length] ?? '');
@@ -54,7 +54,7 @@ check(
     id: 'resilience/malformed-messages',
     title: 'Messages that HTTP forbids, sent by one client, do not change what another client is answered',
     requirements: BYSTANDER,
-    needs: { verbs: BYSTANDER_VERBS },
+    needs: BYSTANDER_NEEDS,
     exclusive: true,
   },
   async (trial) => {
@@ -64,9 +64,13 @@ check(
     await attacker.report(device);
     const body = Buffer.from(jsonBytes(device)).toString('latin1');
     const target = `Host: ${host(trial)}\r\n`;
-    const put = `PUT ${base(trial)}/api/v1/capabilities/device-1 HTTP/1.1\r\n${target}Content-Type: application/json\r\n`;
-    const get = `GET ${base(trial)}/api/v1/deployments HTTP/1.1\r\n${target}`;
-    const smuggled = `DELETE ${base(trial)}/api/v1/capabilities/device-1 HTTP/1.1\r\n${target}\r\n`;
+    const [capabilities, deployments] = [
+      attacker.api.paths.capabilities('device-1'),
+      attacker.api.paths.deployments,
+    ].map((path) => base(trial) + path);
+    const put = `PUT ${capabilities} HTTP/1.1\r\n${target}Content-Type: application/json\r\n`;
+    const get = `GET ${deployments} HTTP/1.1\r\n${target}`;
+    const smuggled = `DELETE ${capabilities} HTTP/1.1\r\n${target}\r\n`;
     const messages: Readonly<Record<string, string>> = {
       'both lengths': `${put}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${smuggled}`,
       'a coding with a blank before the colon': `${put}Transfer-Encoding : chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n${smuggled}`,
@@ -75,12 +79,12 @@ check(
       'a negative length': `${put}Content-Length: -1\r\n\r\n${body}`,
       'a length beyond all bounds': `${put}Content-Length: 99999999999999999999\r\n\r\n${body}`,
       'a chunk size beyond all bounds': `${put}Transfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n${body}`,
-      'no Host': `GET ${base(trial)}/api/v1/deployments HTTP/1.1\r\n\r\n`,
+      'no Host': `GET ${deployments} HTTP/1.1\r\n\r\n`,
       'a header of 100 kB': `${get}X-Waspect: ${'x'.repeat(100_000)}\r\n\r\n`,
       '3,000 headers': `${get}${Array.from({ length: 3_000 }, (_none, index) => `X-${index}: 1\r\n`).join('')}\r\n`,
       'a folded header': `${get}X-Waspect: 1\r\n 2\r\n\r\n`,
       'a bare carriage return': `${get}X-Waspect: 1\rX-Other: 2\r\n\r\n`,
-      'another version of HTTP': `GET ${base(trial)}/api/v1/deployments HTTP/9.9\r\n${target}\r\n`,
+      'another version of HTTP': `GET ${deployments} HTTP/9.9\r\n${target}\r\n`,
       'no HTTP at all': '\u0016\u0003\u0001\u0000\u0005hello',
     };
     const attack = async ([name, message]: readonly [string, string]): Promise<void> => {

@@ -1,27 +1,31 @@
 import fc from 'fast-check';
 import { header } from '../../simulator/protocol/exchange.ts';
 import { jsonBytes } from '../../simulator/protocol/json.ts';
+import type { ResourcePaths } from '../../simulator/protocol/revision.ts';
 import { hostCapabilities } from '../harness/arbitraries/capabilities.ts';
 import { climbingSegments, hostileSegment } from '../harness/arbitraries/hostile-bodies.ts';
 import { check } from '../harness/check.ts';
 import { property } from '../harness/property.ts';
+import { judgeScope } from '../harness/scope.ts';
 import { doesNotTell } from '../oracles/foreign-report.ts';
-import { BYSTANDER, BYSTANDER_VERBS, bystander } from './bystander.ts';
+import { BYSTANDER, BYSTANDER_NEEDS, bystander } from './bystander.ts';
 
-const TARGETS = [
-  { method: 'PUT', template: '/api/v1/capabilities/ID' },
-  { method: 'DELETE', template: '/api/v1/capabilities/ID' },
-  { method: 'POST', template: '/api/v1/deployments/ID/status' },
-  { method: 'GET', template: '/api/v1/deployments/ID/ID' },
-  { method: 'GET', template: '/api/v1/bundles/ID' },
-] as const;
+/** Every resource with an identifier in its path. */
+const targets = ({ capabilities, status, deployment, bundle }: ResourcePaths) =>
+  [
+    { method: 'PUT', template: capabilities('ID') },
+    { method: 'DELETE', template: capabilities('ID') },
+    { method: 'POST', template: status('ID') },
+    { method: 'GET', template: deployment('ID', 'ID') },
+    { method: 'GET', template: bundle('ID') },
+  ] as const;
 
 check(
   {
     id: 'resilience/hostile-identifiers',
     title: 'Identifiers with encoded slashes, line breaks, NUL and the like reach nothing of another client',
     requirements: BYSTANDER,
-    needs: { verbs: BYSTANDER_VERBS },
+    needs: BYSTANDER_NEEDS,
     exclusive: true,
   },
   (trial) =>
@@ -34,10 +38,10 @@ check(
         const body = jsonBytes(trial.sample(hostCapabilities('device-1')));
         for (const segment of [...climbingSegments(good.client.id), ...segments]) {
           await Promise.all(
-            TARGETS.map(async ({ method, template }) => {
+            targets(attacker.api.paths).map(async ({ method, template }) => {
               const withBody = method === 'PUT' || method === 'POST';
               const headers = withBody ? ([['content-type', 'application/json']] as const) : [];
-              const path = template.replaceAll('ID', segment);
+              const path = template.replaceAll(/(?<=\/)ID(?=\/|$)/g, () => segment);
               const { outcome } = await attacker.raw.send({ method, path, headers, ...(withBody && { body }) });
               if (outcome.kind === 'failure') return;
               const { response } = outcome;
@@ -46,7 +50,7 @@ check(
               if (response.status >= 500 && response.status !== 503)
                 trial.observe(`an odd identifier in ${template} was answered with ${response.status}`);
               // The sender named the victim itself, but never its workload.
-              trial.judge('GEN-008', doesNotTell(response, [good.workload.deploymentId]));
+              judgeScope(trial, 'GEN-008', doesNotTell(response, [good.workload.deploymentId]));
             }),
           );
         }

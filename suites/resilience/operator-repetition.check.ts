@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { workloadHost } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import { check } from '../harness/check.ts';
+import { listed } from '../harness/desired-state.ts';
 import { ConfigurationError } from '../harness/failure.ts';
 import type { Trial } from '../harness/trial.ts';
 import { broken, judgeThat } from '../oracles/judgement.ts';
@@ -26,16 +27,17 @@ check(
   },
   async (trial) => {
     const client = await trial.client();
-    await client.report(trial.sample(workloadHost('device-1')));
+    const device = client.device();
+    await client.report(trial.sample(workloadHost(device)));
     // The WFM may remember keys of earlier runs.
     const key = randomUUID();
-    const assign = () => trial.operator.assign(client.client, 'device-1', plainDeployment('1'), key);
+    const assign = () => trial.operator.assign(client.client, device, plainDeployment('1'), key);
     const ids = [...(await Promise.all([assign(), assign(), assign()])), await assign()];
     const distinct = new Set(ids);
     trial.judge('USR-008', judgeThat(distinct.size === 1, 'one deploymentId', Array.from(distinct).join(', ')));
-    const other = await client.assign('device-1', plainDeployment('2'));
+    const other = await client.assign(device, plainDeployment('2'));
     await trial.judgeEventually('DSM-001', async () =>
-      listsExactly(await client.manifest(), [...distinct, other.deploymentId]),
+      listsExactly(listed(await client.desired()), [...distinct, other.deploymentId]),
     );
   },
 );
@@ -49,25 +51,24 @@ check(
   },
   async (trial) => {
     const client = await trial.client();
-    await client.report(trial.sample(workloadHost('device-1')));
+    const device = client.device();
+    await client.report(trial.sample(workloadHost(device)));
     await repeats(trial, 'admitting', () => client.admit());
-    const workload = await client.assign('device-1', plainDeployment('1'));
+    const workload = await client.assign(device, plainDeployment('1'));
     const changed = await client.update(workload, plainDeployment('2'));
     await repeats(trial, 'changing', () =>
       trial.operator.update(client.client, workload.deploymentId, plainDeployment('2')),
     );
     await repeats(trial, 'admitting', () => client.admit());
-    const other = await client.assign('device-1', plainDeployment('3'));
-    const changedAlone = ({ deployments, ...rest }: typeof other.manifest) => ({
-      ...rest,
-      deployments: deployments.filter(({ deploymentId }) => deploymentId === workload.deploymentId),
-    });
-    trial.judge('USR-009', listsSameDeployments(changedAlone(changed.manifest), changedAlone(other.manifest)));
+    const other = await client.assign(device, plainDeployment('3'));
+    const now = listed(await client.desired()).deployments;
+    const changedAlone = now.filter(({ deploymentId }) => deploymentId === workload.deploymentId);
+    trial.judge('USR-009', listsSameDeployments({ deployments: [changed] }, { deployments: changedAlone }));
     await client.withdraw(workload);
     await repeats(trial, 'withdrawing', () => trial.operator.withdraw(client.client, workload.deploymentId));
     trial.judge(
       'USR-009',
-      listsOfOwn(await client.manifest(), [workload.deploymentId, other.deploymentId], [other.deploymentId]),
+      listsOfOwn(listed(await client.desired()), [workload.deploymentId, other.deploymentId], [other.deploymentId]),
     );
     await client.retire();
     await repeats(trial, 'retiring', () => client.retire());

@@ -24,7 +24,7 @@ check(
     id: 'resilience/silent-client-reads-what-it-missed',
     title: 'A client that was away while the operator acted reads a desired state that is complete and current',
     requirements: ['OFF-001'],
-    needs: { verbs: ['assign', 'update', 'withdraw'] },
+    needs: { verbs: ['assign', 'update', 'withdraw'], desiredState: 'manifest' },
   },
   (trial) =>
     property(
@@ -38,7 +38,8 @@ check(
         const passing = await client.assign('device-1', plainDeployment('passing'));
         const started = await client.assign('device-1', plainDeployment('start'));
         const changed = await client.update(started, plainDeployment('first'));
-        const known = { ...changed, manifest: await client.withdraw(passing) };
+        const { manifest } = await client.withdraw(passing);
+        const known = { ...changed, manifest };
         const present = new Map([[known.deploymentId, 'first']]);
         const ever = new Set(present.keys());
         for (const [index, { kind, choice }] of actions.entries()) {

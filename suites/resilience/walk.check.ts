@@ -9,7 +9,11 @@ check(
     title:
       'Reports, removals, assignments, statuses and readings in any order, repeated or not, end in the state they add up to',
     requirements: WALK,
-    needs: { verbs: ['assign', 'update', 'withdraw', 'observe', 'devices'] },
+    needs: {
+      verbs: ['assign', 'update', 'withdraw', 'observe', 'devices'],
+      desiredState: 'manifest',
+      removal: true,
+    },
   },
   (trial) =>
     property(

@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import type { DeploymentState, DeploymentStatus, DeviceCapabilities } from '../../simulator/protocol/documents.ts';
-import { jsonBytes, toJson } from '../../simulator/protocol/json.ts';
+import type { DeploymentState, DeviceCapabilities } from '../../simulator/protocol/documents.ts';
+import { type JsonValue, jsonBytes } from '../../simulator/protocol/json.ts';
+import { reportedAs } from '../capabilities/kept.ts';
 import { judgeByStatus, type TellingAnswer } from '../capabilities/usual-answer.ts';
 import { workloadHost } from '../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import type { InterfaceStep } from '../harness/arbitraries/interface-walks.ts';
 import type { TrialClient } from '../harness/client.ts';
+import { judgeSuccess } from '../harness/success.ts';
 import type { Trial } from '../harness/trial.ts';
 import { keptDevicesAre } from '../oracles/kept-capabilities.ts';
-import { agreesWith } from '../oracles/observation.ts';
-import { statusIs } from '../oracles/status-code.ts';
+import { agreesWith, type StatusReport } from '../oracles/observation.ts';
 import { listsOfOwn } from '../oracles/survival.ts';
-import { statusReport } from '../status/reporting.ts';
+import { statusReport, taken } from '../status/reporting.ts';
 
 /** What a walk over the interface is held to. */
 export const WALK: readonly [string, ...string[]] = ['DSM-001', 'CAP-006', 'CAP-007', 'STA-003', 'USR-001', 'USR-002'];
@@ -25,7 +26,7 @@ export class Walker {
   /** Deployments that are assigned, each with the device it is for. */
   readonly #present = new Map<string, string>();
   readonly #ever = new Set<string>();
-  readonly #statuses = new Map<string, DeploymentStatus>();
+  readonly #statuses = new Map<string, StatusReport>();
 
   constructor(trial: Trial, client: TrialClient) {
     this.#trial = trial;
@@ -35,9 +36,9 @@ export class Walker {
   async take(step: InterfaceStep): Promise<void> {
     switch (step.kind) {
       case 'report':
-        return this.#repeat(step.times, () => this.#report(`device-${step.device}`));
+        return this.#repeat(step.times, () => this.#report(this.#client.device(`device-${step.device}`)));
       case 'remove':
-        return this.#repeat(step.times, () => this.#remove(`device-${step.device}`));
+        return this.#repeat(step.times, () => this.#remove(this.#client.device(`device-${step.device}`)));
       case 'status':
         return this.#status(step.choice, step.state, step.times);
       case 'read':
@@ -51,16 +52,21 @@ export class Walker {
   async judgeAll(): Promise<void> {
     await this.#read();
     const named = this.#client.client;
-    const ids = ['device-1', 'device-2', 'device-3'];
-    const expected = new Map(ids.map((id) => [id, asJson(this.#devices.get(id))] as const));
+    const ids = ['device-1', 'device-2', 'device-3'].map((name) => this.#client.device(name));
+    const expected = new Map(ids.map((id) => [id, this.#reported(id)] as const));
     await this.#trial.judgeEventually('USR-001', async () =>
-      keptDevicesAre(await this.#trial.operator.devices(named), expected),
+      keptDevicesAre(await this.#trial.operator.devices(named), expected, this.#trial.session.revision.traits),
     );
     for (const [id, report] of this.#statuses)
       if (this.#present.has(id) && this.#trial.warnings.length === 0)
         await this.#trial.judgeEventually('USR-002', async () =>
           agreesWith(await this.#trial.operator.observe(named, id), report),
         );
+  }
+
+  #reported(id: string): JsonValue | undefined {
+    const capabilities = this.#devices.get(id);
+    return capabilities && reportedAs(this.#trial, capabilities);
   }
 
   async #repeat(times: number, act: () => Promise<void>): Promise<void> {
@@ -73,7 +79,7 @@ export class Walker {
       await this.#client.api.reportCapabilities(id, jsonBytes(capabilities)),
       'CAP-006',
     );
-    const due = this.#devices.has(id) ? 200 : 201;
+    const due = this.#devices.has(id) ? 'updated' : 'created';
     await this.#judgeAnswer('CAP-006', { answer, due, what: `a report of ${id}` }, id);
     this.#devices.set(id, capabilities);
   }
@@ -82,7 +88,7 @@ export class Walker {
   async #remove(id: string): Promise<void> {
     if ([...this.#present.values()].includes(id)) return;
     const answer = this.#trial.answer(await this.#client.api.removeDevice(id), 'CAP-007');
-    const due = this.#devices.has(id) ? 204 : 404;
+    const due = this.#devices.has(id) ? 'removed' : 'unknown';
     await this.#judgeAnswer('CAP-007', { answer, due, what: `removal of ${id}` }, id);
     if (this.#devices.delete(id)) this.#removed.add(id);
   }
@@ -116,17 +122,14 @@ export class Walker {
     const deploymentId = pick([...this.#present.keys()], choice);
     if (deploymentId === undefined) return;
     await this.#read();
-    const manifest = await this.#client.manifest();
-    const deviceId = this.#present.get(deploymentId) ?? '';
-    const report = statusReport(
-      { deploymentId, deviceId, requested: plainDeployment('any'), digest: '', manifest },
-      state,
-    );
+    const { adopted } = await this.#client.desired();
+    const report = statusReport({ deploymentId, requested: plainDeployment('any'), adopted }, state);
     await this.#repeat(times, async () => {
       const exchange = await this.#client.api.reportStatus(deploymentId, jsonBytes(report));
       const answer = this.#trial.answer(exchange, 'STA-003');
-      if (this.#statuses.has(deploymentId)) this.#trial.judge('STA-003', statusIs(answer, 200));
-      else this.#trial.judge('STA-003', statusIs(answer, 200, 201));
+      if (this.#statuses.has(deploymentId))
+        judgeSuccess(this.#trial, 'STA-003', { answer, kind: 'statusUpdated', what: 'a later report' });
+      else this.#trial.judge('STA-003', taken(this.#trial, answer));
       this.#statuses.set(deploymentId, report);
     });
   }
@@ -137,8 +140,6 @@ export class Walker {
     );
   }
 }
-
-const asJson = (capabilities: DeviceCapabilities | undefined) => capabilities && toJson(capabilities);
 
 const pick = (list: readonly string[], choice: number): string | undefined =>
   list.length === 0 ? undefined : list[choice % list.length];

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { jsonBytes } from '../../simulator/protocol/json.ts';
 import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import { check } from '../harness/check.ts';
+import { judgeScope, SCOPE } from '../harness/scope.ts';
 import { doesNotTell, foreignReportRefused, sameRefusal, unknownReportRefused } from '../oracles/foreign-report.ts';
 import { notAsReported, sameStatus } from '../oracles/observation.ts';
 import { acknowledged, observed, reporter, send, shown, statusReport } from './reporting.ts';
@@ -16,7 +17,8 @@ check(
   async (trial) => {
     const { client, workload } = await reporter(trial);
     await acknowledged(trial, client, statusReport(workload, 'installed'));
-    const unknown = { ...workload, deploymentId: trial.sample(fc.uuid()) };
+    const { requested, adopted } = workload;
+    const unknown = { deploymentId: trial.sample(fc.uuid()), requested, adopted };
     const answer = await send(trial, client, statusReport(unknown, 'installed'));
     trial.judge('STA-003', unknownReportRefused(answer), { position: 'G-16' });
   },
@@ -26,38 +28,39 @@ check(
   {
     id: 'status/foreign-deployment-is-out-of-reach',
     title: "A report about another client's deployment tells nothing and leaves the owner's status as it was",
-    requirements: ['STA-014'],
+    requirements: ['STA-014', SCOPE],
     needs: { verbs: ['assign', 'observe'] },
   },
   async (trial) => {
     const owner = await reporter(trial);
     const { client: stranger, workload: own } = await reporter(trial);
-    const unreported = await owner.client.assign('device-1', plainDeployment('2'));
-    const sentinel = await owner.client.assign('device-1', plainDeployment('3'));
+    const unreported = await owner.client.assign(owner.workload.deviceId, plainDeployment('2'));
+    const sentinel = await owner.client.assign(owner.workload.deviceId, plainDeployment('3'));
     const last = statusReport(owner.workload, 'installed');
     await acknowledged(trial, owner.client, last);
     await acknowledged(trial, stranger, statusReport(own, 'pending'));
     await shown(trial, owner.client, owner.workload, last);
     const before = await observed(trial, owner.client, owner.workload);
 
-    const nobodys = { ...own, deploymentId: trial.sample(fc.uuid()) };
+    const { requested, adopted } = own;
+    const nobodys = { deploymentId: trial.sample(fc.uuid()), requested, adopted };
     const unknown = await send(trial, stranger, statusReport(nobodys, 'failed'));
     for (const workload of [owner.workload, unreported]) {
       const foreign = await send(trial, stranger, statusReport(workload, 'failed'));
       const { position, judgement } = foreignReportRefused(foreign, unknown);
-      trial.judge('STA-014', judgement, position === undefined ? {} : { position });
-      trial.judge('STA-014', doesNotTell(foreign, [owner.client.id]));
-      trial.judge('STA-014', sameRefusal(foreign, unknown), { position: 'G-16' });
+      judgeScope(trial, 'STA-014', judgement, position === undefined ? {} : { position });
+      judgeScope(trial, 'STA-014', doesNotTell(foreign, [owner.client.id]));
+      judgeScope(trial, 'STA-014', sameRefusal(foreign, unknown), { position: 'G-16' });
     }
 
     const mark = statusReport(sentinel, 'installed');
     await acknowledged(trial, owner.client, mark);
     await shown(trial, owner.client, sentinel, mark);
     await trial.quiet();
-    trial.judge('STA-014', sameStatus(before, await observed(trial, owner.client, owner.workload)));
+    judgeScope(trial, 'STA-014', sameStatus(before, await observed(trial, owner.client, owner.workload)));
     // A deployment may come to be observable some time after it was assigned.
     const without = await observed(trial, owner.client, unreported);
-    trial.judge('STA-014', notAsReported(without, statusReport(unreported, 'failed')));
+    judgeScope(trial, 'STA-014', notAsReported(without, statusReport(unreported, 'failed')));
   },
 );
 
@@ -66,7 +69,7 @@ check(
     id: 'status/body-does-not-reach-another-client',
     title:
       "A report on the caller's own resource whose body names another client's deployment leaves that one as it was",
-    requirements: ['STA-014'],
+    requirements: ['STA-014', SCOPE],
     needs: { verbs: ['assign', 'observe'] },
   },
   async (trial) => {
@@ -78,11 +81,11 @@ check(
     const before = await observed(trial, owner.client, owner.workload);
     const misled = { ...statusReport(own, 'failed'), deploymentId: owner.workload.deploymentId };
     trial.answer(await stranger.api.reportStatus(own.deploymentId, jsonBytes(misled)));
-    const sentinel = await owner.client.assign('device-1', plainDeployment('2'));
+    const sentinel = await owner.client.assign(owner.workload.deviceId, plainDeployment('2'));
     const mark = statusReport(sentinel, 'installed');
     await acknowledged(trial, owner.client, mark);
     await shown(trial, owner.client, sentinel, mark);
     await trial.quiet();
-    trial.judge('STA-014', sameStatus(before, await observed(trial, owner.client, owner.workload)));
+    judgeScope(trial, 'STA-014', sameStatus(before, await observed(trial, owner.client, owner.workload)));
   },
 );

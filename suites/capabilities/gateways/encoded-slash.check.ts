@@ -1,6 +1,5 @@
 import { jsonBytes } from '../../../simulator/protocol/json.ts';
 import { JSON_DOCUMENT } from '../../../simulator/protocol/media-types.ts';
-import { capabilitiesPath } from '../../../simulator/protocol/rc3/paths.ts';
 import { plainGateway, plainHost } from '../../harness/arbitraries/capabilities.ts';
 import { check } from '../../harness/check.ts';
 import { about } from '../../oracles/judgement.ts';
@@ -24,12 +23,15 @@ check(
     const answer = trial.answer(
       await client.api.send({
         method: 'PUT',
-        path: capabilitiesPath(gateway) + encodeURIComponent('/a'),
+        path: client.api.paths.capabilities(gateway) + encodeURIComponent('/a'),
         headers: [['content-type', JSON_DOCUMENT]],
         body: jsonBytes(plainHost(child, '2')),
       }),
     );
-    trial.judge('CAP-006', about('a report with %2F in its path', acceptsOr(answer, 400, 404, 422)));
+    trial.judge(
+      'CAP-006',
+      about('a report with %2F in its path', acceptsOr(answer, trial.session.revision.traits.answers.meaningless, 404)),
+    );
     trial.observe(`G-11: a deviceId with %2F for its slash is answered with ${answer.status}`);
     await judgeKnown(trial, client, [child], 'which was reported with a raw slash before');
   },

@@ -23,11 +23,11 @@ check(
       for (const { kind, deviceId, edition } of operations) {
         const id = ownDevice(client, deviceId);
         if (kind === 'remove' && hasFamily(id, standings)) continue;
-        const { status, requirement, position } = familyAnswer(kind, id, standings);
+        const { due, requirement, position } = familyAnswer(kind, id, standings);
         const report = id.includes('/') ? plainHost(id, String(edition)) : plainGateway(id, String(edition));
         const answer =
           kind === 'report' ? await put(trial, client, id, report, requirement) : await remove(trial, client, id);
-        const told = { answer, due: status, what: `${kind} of ${deviceId}` };
+        const told = { answer, due, what: `${kind} of ${deviceId}` };
         // What a WFM makes of a device that was removed is the subject of the codes.
         if (position !== 'G-15')
           await judgeByStatus(trial, client, requirement, told, position === undefined ? {} : { position });

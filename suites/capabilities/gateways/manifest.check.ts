@@ -1,3 +1,4 @@
+import { asModel } from '../../desired-state/deployment-judging.ts';
 import { plainGateway, plainHost } from '../../harness/arbitraries/capabilities.ts';
 import { plainDeployment } from '../../harness/arbitraries/deployments.ts';
 import { check } from '../../harness/check.ts';
@@ -29,7 +30,10 @@ async function judgeTarget(
   const read = 'undecodable' in body ? undefined : readDeployment(body.bytes);
   if (answer.status !== 200 || read === undefined || 'wrong' in read)
     throw new NotEvaluated(`deployment ${deploymentId} could not be read (status ${answer.status})`);
-  trial.judge('GWY-008', about(`deployment ${deploymentId}`, isFor(read.document, deviceId)));
+  trial.judge(
+    'GWY-008',
+    about(`deployment ${deploymentId}`, isFor(asModel(trial.session.revision, read.document), deviceId)),
+  );
 }
 
 check(
@@ -55,7 +59,7 @@ check(
     // Taking the work from one device leaves that of the others in place.
     const [first, ...others] = workloads;
     if (first === undefined) return;
-    const after = await client.withdraw(first);
+    const { manifest: after } = await client.withdraw(first);
     for (const workload of others) await judgeTarget(trial, client, after, workload);
   },
 );

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import {
+  CONTAINER_RUNTIMES,
   CPU_ARCHITECTURES,
   type DeviceCapabilities,
   INTERFACE_TYPES,
   PERIPHERAL_TYPES,
 } from '../../../simulator/protocol/documents.ts';
+import type { RevisionTraits } from '../../../simulator/protocol/revision.ts';
 
 const amount = (units: readonly string[]): fc.Arbitrary<string> =>
   fc
@@ -12,7 +14,10 @@ const amount = (units: readonly string[]): fc.Arbitrary<string> =>
     .map(([number, unit]) => `${number} ${unit}`);
 
 /** Machines from a single small core to racks of them, with all that is listed of peripherals and interfaces (USR-003). */
-export const machineOfAnySize = (deviceId: string): fc.Arbitrary<DeviceCapabilities> =>
+export const machineOfAnySize = (
+  deviceId: string,
+  { labels, deploymentTypes }: Pick<RevisionTraits, 'labels' | 'deploymentTypes'>,
+): fc.Arbitrary<DeviceCapabilities> =>
   fc.record({
     properties: fc.record({
       id: fc.constant(deviceId),
@@ -37,9 +42,12 @@ export const machineOfAnySize = (deviceId: string): fc.Arbitrary<DeviceCapabilit
       ),
       interfaces: fc.shuffledSubarray([...INTERFACE_TYPES]).map((types) => types.map((type) => ({ type }))),
       otelCollector: fc.constant(true),
-      supportedRuntimes: fc.shuffledSubarray(['oci', 'custom'] as const, { minLength: 1 }),
-      supportedDeploymentTypes: fc.shuffledSubarray(['helm', 'compose', 'custom'] as const, { minLength: 1 }),
+      supportedRuntimes: fc.shuffledSubarray(
+        CONTAINER_RUNTIMES.filter((runtime) => runtime === 'oci' || deploymentTypes.includes(runtime)),
+        { minLength: 1 },
+      ),
+      supportedDeploymentTypes: fc.shuffledSubarray([...deploymentTypes], { minLength: 1 }),
     }),
     // Whoever reports custom has labels to be found by (CAP-016).
-    labels: fc.constant({ 'waspect.example/custom.host': true }),
+    ...(labels && { labels: fc.constant({ 'waspect.example/custom.host': true }) }),
   });

@@ -3,12 +3,13 @@ import { MANIFEST } from '../../../simulator/protocol/media-types.ts';
 import { DEPLOYMENTS } from '../../../simulator/protocol/rc3/paths.ts';
 import type { TlsCredential } from '../../../simulator/protocol/revision.ts';
 import type { Reception } from '../../oracles/reception.ts';
+import type { TrialClient } from '../client.ts';
 import { ConfigurationError } from '../failure.ts';
 import { pauseOf } from '../patience.ts';
 import type { Trial } from '../trial.ts';
 import { RawConnection, type RawOptions, type RawOutcome, type RawRequest } from './raw-connection.ts';
 
-/** What every caller may ask who is a client: its desired state. */
+/** What every caller of mutual TLS may ask who is a client: its desired state. */
 export const READ_DESIRED_STATE: RawRequest = { method: 'GET', path: DEPLOYMENTS, headers: [['Accept', MANIFEST]] };
 
 export interface Presenting {
@@ -20,6 +21,10 @@ export interface Presenting {
   readonly request?: RawRequest;
   readonly tls?: RawOptions['tls'];
 }
+
+/** A client's own reading of its desired state, in any revision: signed where signatures say who sends. */
+export const readingOf = ({ api }: TrialClient): Promise<RawRequest> =>
+  api.authenticated({ method: 'GET', path: api.paths.deployments, headers: [['Accept', MANIFEST]] });
 
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { schemaErrors } from '../../../simulator/protocol/rc3/schemas.ts';
 import { ASKED, documentWith } from './deployment.test-data.ts';
 import {
   carriesExtensions,
@@ -13,7 +14,7 @@ describe('the extensions of a deployment', () => {
     const document = documentWith(['"x-b-extensions"', '"x-wfm-extensions":{},"x-b-extensions"']);
     expect(carriesExtensions(document, ASKED)).toEqual({ ok: true });
     expect(keepsBelowSpec(document)).toEqual({ ok: true });
-    expect(namesExtensions(document)).toEqual({ ok: true });
+    expect(namesExtensions(schemaErrors('application-deployment', document))).toEqual({ ok: true });
   });
 
   it.each<[string, string]>([
@@ -48,6 +49,6 @@ describe('the extensions of a deployment', () => {
     ['"x-acme-extensions"', '"x-acme-extension"'],
     ['"applicationId"', '"vendor":1,"applicationId"'],
   ])('are ill-formed with %s made %s', (from, to) => {
-    expect(namesExtensions(documentWith([from, to])).ok).toBe(false);
+    expect(namesExtensions(schemaErrors('application-deployment', documentWith([from, to]))).ok).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 import type { DeploymentProfile } from '../../../simulator/protocol/documents.ts';
 import { isJsonObject, type JsonObject, type JsonValue, toJson } from '../../../simulator/protocol/json.ts';
-import { schemaErrors } from '../../../simulator/protocol/rc3/schemas.ts';
+import type { SchemaError } from '../../../simulator/protocol/revision.ts';
 import { broken, HOLDS, type Judgement, judgeThat } from '../judgement.ts';
 import { componentNamed, componentsOf, profileOf, show } from './members.ts';
 import { sameInOneYaml } from './yaml-1-1.ts';
@@ -77,10 +77,10 @@ export function keepsBelowSpec(document: JsonObject): Judgement {
 
 /**
  * What the specification does not name in spec, profile and components is an extension, named x-NAME-extensions and an
- * object (EXT-001); there the published schema is closed.
+ * object (EXT-001); there the published schema is closed, and these are the departures from it.
  */
-export function namesExtensions(document: JsonObject): Judgement {
-  const wrong = schemaErrors('application-deployment', document).find(
+export function namesExtensions(schemaErrors: readonly SchemaError[]): Judgement {
+  const wrong = schemaErrors.find(
     ({ pointer, message }) =>
       (message.startsWith('must NOT have additional properties') && pointer.startsWith('/spec')) ||
       /\/x-[^/]*-extensions$/.test(pointer),
