@@ -34,7 +34,11 @@ export const rc2 = (dialect: Rc2Dialect = RC2_BASES[DEFAULT_RC2_BASE]): Revision
       clientRefused: [401, 403],
       malformed: [400],
       meaningless: [400, 422],
-      disputed: {},
+      disputed: {
+        deviceUpdated: { statuses: [200], position: 'G-74' },
+        statusCreated: { statuses: [201], position: 'G-75' },
+        statusUpdated: { statuses: [201], position: 'G-75' },
+      },
     },
   },
   documents: rc2Documents(dialect),
