@@ -15,6 +15,9 @@ export interface Defect {
   readonly apply: (behaviour: Behaviour) => Behaviour;
 }
 
+/** A fault of some revisions only, although what it breaks is in force elsewhere, too. */
+export const onlyIn = (revisions: readonly RevisionId[], faulty: Defect): Defect => ({ ...faulty, revisions });
+
 export type Fault = (behaviour: Behaviour) => Behaviour;
 
 /** A row of a defect table. */

@@ -6,7 +6,7 @@ import { admitted, capabilities, manifestOf, operate, order, send, type TestClie
 import { running } from '../testing/running.ts';
 import { DEFECTS, findDefect } from './index.ts';
 
-const REQUIREMENT = /^(GEN|IDN|WIP|TLS|TRB|ERR|RTY|CAP|GWY|DSM|DSA|DIG|WFL|DEP|STA|USR|EXT|OFF)-\d{3}$/;
+const REQUIREMENT = /^(GEN|IDN|WIP|TLS|TRB|ERR|RTY|CAP|GWY|DSM|DSA|DIG|WFL|DEP|STA|USR|EXT|OFF|ONB|SIG)-\d{3}$/;
 const pki = await createPki('factory.example', 'wfm-1');
 
 describe('the table of defects', () => {

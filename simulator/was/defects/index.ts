@@ -23,6 +23,7 @@ import { OWN_IDENTITY_DEFECTS } from './own-identity.ts';
 import { PEER_DEFECTS } from './peers.ts';
 import { POLICY_DEFECTS } from './policy.ts';
 import { PROBLEM_DEFECTS } from './problems.ts';
+import { RC2_DEFECTS } from './rc2/index.ts';
 import { REACH_DEFECTS } from './reach.ts';
 import { RESILIENCE_DEFECTS } from './resilience.ts';
 import { RETRY_DEFECTS } from './retry.ts';
@@ -74,6 +75,7 @@ export const DEFECTS: readonly Defect[] = [
   ...RETRY_DEFECTS,
   ...REACH_DEFECTS,
   ...TRUST_DEFECTS,
+  ...RC2_DEFECTS,
 ];
 
 const BY_ID: ReadonlyMap<string, Defect> = new Map(DEFECTS.map((defect) => [defect.id, defect]));

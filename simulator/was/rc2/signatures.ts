@@ -1,9 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import { algorithmsFor, type SignatureAlgorithm } from '../../http-signatures/algorithms.ts';
 import type { Component } from '../../http-signatures/component.ts';
-import { type FreshnessWindow, judgeFreshness } from '../../http-signatures/freshness.ts';
+import { type Freshness, type FreshnessWindow, judgeFreshness } from '../../http-signatures/freshness.ts';
 import { type ReceivedSignature, readSignatures } from '../../http-signatures/read-signatures.ts';
-import { verifySignature } from '../../http-signatures/verify.ts';
+import type { SignableRequest } from '../../http-signatures/signature-base.ts';
+import type { SignatureParameters } from '../../http-signatures/signature-parameters.ts';
+import { type Verification, verifySignature } from '../../http-signatures/verify.ts';
 import { type ApiRequest, header } from '../http/api-request.ts';
 
 /** What a signature has to be like beside being right. */
@@ -15,6 +17,13 @@ export interface SignaturePolicy extends FreshnessWindow {
   readonly now: number;
   /** Absolute, as this server is addressed. */
   readonly targetUri: string;
+  readonly freshness: (parameters: SignatureParameters, now: number, window: FreshnessWindow) => Freshness;
+  readonly verify: (
+    request: SignableRequest,
+    received: ReceivedSignature,
+    key: KeyObject,
+    algorithm: SignatureAlgorithm,
+  ) => Verification;
 }
 
 /** SIG-002, SIG-003; a window of five minutes is the example that SIG-004 gives. */
@@ -23,6 +32,8 @@ export const POLICY: Omit<SignaturePolicy, 'now' | 'targetUri'> = {
   algorithms: ['ecdsa-p256-sha256', 'ecdsa-p384-sha384', 'rsa-v1_5-sha256', 'rsa-pss-sha256'],
   maxAgeSeconds: 300,
   skewSeconds: 60,
+  freshness: judgeFreshness,
+  verify: verifySignature,
 };
 
 /** `https`, also behind a proxy that ended TLS: it is what the client asked for. */
@@ -43,12 +54,12 @@ function faultOf(
   const wanted = components.filter((name) => name !== 'content-digest' || request.body.length > 0);
   const uncovered = wanted.find((name) => !signature.components.some((component) => covers(component, name)));
   if (uncovered !== undefined) return `${uncovered} is not covered`;
-  const freshness = judgeFreshness(signature.parameters, now, policy);
+  const freshness = policy.freshness(signature.parameters, now, policy);
   if (freshness !== 'fresh') return `by its times it is ${freshness}`;
   const { method, fields: headers } = request;
   const suitable = algorithmsFor(key).filter((algorithm) => algorithms.includes(algorithm));
   const verdicts = suitable.map((algorithm) =>
-    verifySignature({ method, targetUri, headers }, signature, key, algorithm),
+    policy.verify({ method, targetUri, headers }, signature, key, algorithm),
   );
   if (verdicts.some(({ ok }) => ok)) return undefined;
   const reason = verdicts.find((verdict) => !verdict.ok);
