@@ -11,8 +11,8 @@ const hasModelShape: ValidateFunction<ApplicationDeployment> = new Ajv2020().com
 export const isModelDeployment = (value: JsonValue): value is JsonValue & ApplicationDeployment => hasModelShape(value);
 
 /**
- * A received deployment in the model. One that names no device is for the client's own: revisions before gateways know
- * no other.
+ * A received deployment in the model. One that names no device, not even in its annotations, is for the client's own:
+ * revisions before gateways know no other.
  * @throws DeviceError DEPLOYMENT_INVALID where it departs from the revision's schema or lacks what has to be known
  */
 export function modelDeployment(
@@ -31,7 +31,9 @@ export function modelDeployment(
 
 function addressed(document: JsonValue, deviceId: string): JsonValue {
   if (!isJsonObject(document) || !isJsonObject(document['metadata'])) return document;
-  const metadata: JsonObject = { deviceId, ...document['metadata'] };
+  const { annotations } = document['metadata'];
+  const annotated = isJsonObject(annotations) ? annotations['deviceId'] : undefined;
+  const metadata: JsonObject = { deviceId: annotated ?? deviceId, ...document['metadata'] };
   return { ...document, metadata };
 }
 

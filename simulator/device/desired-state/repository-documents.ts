@@ -33,7 +33,7 @@ export function repositoryDeployments(
   const deployments = new Map<string, DesiredDeployment & { readonly path: string }>();
   const foreign: ForeignDocument[] = [];
   for (const { path, bytes } of files.filter((file) => YAML.test(file.path)).sort(byPath)) {
-    const received = readYaml(bytes, path, context.limits);
+    const received = readYaml(bytes, path, context.limits, 'refused');
     if (!isJsonObject(received) || received['kind'] !== KIND) continue;
     const document = modelDeployment(received, path, context.documents, context.deviceId);
     const { deviceId } = document.metadata;

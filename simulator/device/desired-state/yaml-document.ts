@@ -6,13 +6,16 @@ import type { DeviceLimits } from '../limits.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** The one YAML document that the bytes are. @throws DeviceError DEPLOYMENT_INVALID, TOO_LARGE */
-export function readYaml(bytes: Uint8Array, what: string, limits: DeviceLimits): JsonValue {
+/** What becomes of documents after the first in the same bytes. */
+export type Further = 'ignored' | 'refused';
+
+/** The YAML document that the bytes are. @throws DeviceError DEPLOYMENT_INVALID, TOO_LARGE */
+export function readYaml(bytes: Uint8Array, what: string, limits: DeviceLimits, further: Further): JsonValue {
   if (bytes.length > limits.documentBytes)
     throw new DeviceError('TOO_LARGE', `${what} is longer than ${limits.documentBytes} bytes`);
   try {
-    const document = parseDocument(utf8.decode(bytes), { intAsBigInt: true, logLevel: 'silent' });
-    const [error] = document.errors;
+    const document = parseDocument(utf8.decode(bytes), { intAsBigInt: true, logLevel: 'error' });
+    const [error] = document.errors.filter(({ code }) => further === 'refused' || code !== 'MULTIPLE_DOCS');
     if (error) throw error;
     return jsonOf(document.toJS({ maxAliasCount: limits.yamlAliases }));
   } catch (cause) {
