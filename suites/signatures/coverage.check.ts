@@ -6,7 +6,7 @@ import { judgeRefused, type Variant } from './twins.ts';
 const needs = { caller: 'message-signature' } as const;
 
 /** The texts do not list it among the steps of a WFM that it looks at what is covered. */
-const fault = { requirement: 'SIG-005', position: 'G-67', status: 401 } as const;
+const fault = { requirement: 'SIG-005', position: 'G-67' } as const;
 
 const leavingOut = (sign: Pen, ...left: readonly string[]): Variant => ({
   how: `whose signature leaves out ${left.join(' and ')}`,
