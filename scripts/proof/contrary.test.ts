@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckResult } from '../../reports/model.ts';
+import { REVISION_IDS, type RevisionId } from '../../simulator/protocol/revision.ts';
 import type { WasMode } from '../../simulator/was/options.ts';
 import type { Check } from '../../suites/harness/check.ts';
 import { coreChecks } from './core-checks.ts';
@@ -13,19 +14,29 @@ const LIMIT_MS = 8 * 60_000;
 const CONCURRENCY = 32;
 
 /** Those that have to be alone have a WAS for themselves, so that nobody waits for the end of the others. */
-async function judgeMode(checks: readonly Check[], mode: WasMode, seed: number): Promise<readonly CheckResult[]> {
+async function judgeMode(
+  checks: readonly Check[],
+  revision: RevisionId,
+  mode: WasMode,
+  seed: number,
+): Promise<readonly CheckResult[]> {
   const parts = [true, false].map((alone) => checks.filter(({ exclusive = false }) => exclusive === alone));
-  const judged = parts.map((part) => judgeReference(part, { mode, seed, pace: 'ample', concurrency: CONCURRENCY }));
+  const judged = parts.map((part) =>
+    judgeReference(part, { revision, mode, seed, pace: 'ample', concurrency: CONCURRENCY }),
+  );
   return (await Promise.all(judged)).flat();
 }
 
+const MODES: readonly (readonly [mode: WasMode, freedoms: string, seed: number])[] = [
+  ['contrary', 'unusual documents, limited rates, late effects, refusals in HTTP', 11],
+  ['obstinate', 'unusual HTTP, idle connections closed, nothing kept, a late view for the operator', 12],
+];
+
 describe.concurrent('a WFM that uses its freedoms passes every check', { timeout: LIMIT_MS }, () => {
-  it.each<readonly [mode: WasMode, freedoms: string, seed: number]>([
-    ['contrary', 'unusual documents, limited rates, late effects, refusals in HTTP', 11],
-    ['obstinate', 'unusual HTTP, idle connections closed, nothing kept, a late view for the operator', 12],
-  ])('%s: %s', async (mode, _freedoms, seed) => {
-    const checks = await coreChecks();
-    const results = await judgeMode(checks, mode, seed);
+  const cases = REVISION_IDS.flatMap((revision) => MODES.map((mode) => [revision, ...mode] as const));
+  it.each(cases)('of %s, %s: %s', async (revision, mode, _freedoms, seed) => {
+    const checks = await coreChecks(revision);
+    const results = await judgeMode(checks, revision, mode, seed);
     expect(results).toHaveLength(checks.length);
     expect(unjust(results)).toEqual([]);
   });
@@ -34,11 +45,15 @@ describe.concurrent('a WFM that uses its freedoms passes every check', { timeout
 const verdicts = (results: readonly CheckResult[]): Readonly<Record<string, string>> =>
   Object.fromEntries(results.map(({ id, verdict }) => [id, verdict]));
 
-it('a WFM with a memory gets the same verdicts again', { timeout: LIMIT_MS }, async () => {
-  const checks = await coreChecks();
-  await using target = await referenceTarget({}, 'ample');
-  const first = await judgeTarget(target.file, checks, { seed: 13, nonce: 'once' });
-  const second = await judgeTarget(target.file, checks, { seed: 13, nonce: 'again' });
-  expect([unjust(first), unjust(second)]).toEqual([[], []]);
-  expect(verdicts(second)).toEqual(verdicts(first));
-});
+it.each(REVISION_IDS)(
+  'a WFM of %s with a memory gets the same verdicts again',
+  { timeout: LIMIT_MS },
+  async (revision) => {
+    const checks = await coreChecks(revision);
+    await using target = await referenceTarget({ revision }, 'ample');
+    const first = await judgeTarget(target.file, checks, { seed: 13, nonce: 'once' });
+    const second = await judgeTarget(target.file, checks, { seed: 13, nonce: 'again' });
+    expect([unjust(first), unjust(second)]).toEqual([[], []]);
+    expect(verdicts(second)).toEqual(verdicts(first));
+  },
+);
