@@ -15,6 +15,7 @@ import { clientWith } from './desired-clients.ts';
  */
 async function firstManifest(trial: Trial, client: TrialClient): Promise<ReceivedManifest> {
   await client.admit();
+  await client.onboard();
   const exchange = await letIn(client.api, trial.session.target.timeouts.settle);
   const read = readManifest(setUpResponse(exchange, 'reading the desired state'));
   if ('manifest' in read) return read.manifest;

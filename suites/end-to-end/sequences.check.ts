@@ -20,7 +20,14 @@ function declare(theme: Theme): void {
   const { name, title, requirements, verbs, exclusive, kinds } = theme;
   if (theme !== BREAK_DOWNS)
     check(
-      { id: `end-to-end/${name}`, title, requirements, needs: { verbs }, exclusive, timeoutMs: twice(IN_MEMORY) },
+      {
+        id: `end-to-end/${name}`,
+        title,
+        requirements,
+        needs: { verbs, desiredState: 'manifest' },
+        exclusive,
+        timeoutMs: twice(IN_MEMORY),
+      },
       (trial) => judgeSequences(trial, { kinds, surround: inMemory(trial), runs: theme.inMemory, budgetMs: IN_MEMORY }),
     );
   if (theme.onEngine) declareOnEngine(theme, theme.onEngine);
@@ -29,7 +36,7 @@ function declare(theme: Theme): void {
       id: `end-to-end/${name}-on-a-cluster`,
       title: `${title}: on a real cluster`,
       requirements,
-      needs: { verbs, cluster: true },
+      needs: { verbs, desiredState: 'manifest', cluster: true },
       exclusive,
       profile: 'end-to-end',
       timeoutMs: twice(ON_CLUSTER),
@@ -49,7 +56,7 @@ function declareOnEngine({ name, title, requirements, verbs, exclusive, kinds }:
       id: `end-to-end/${name}-on-an-engine`,
       title: `${title}: with Compose on a real container engine`,
       requirements,
-      needs: { verbs, feature: 'compose', engine: true },
+      needs: { verbs, desiredState: 'manifest', feature: 'compose', engine: true },
       exclusive,
       profile: 'end-to-end',
       timeoutMs: twice(ON_CLUSTER),

@@ -1,5 +1,5 @@
-import type { DeploymentStatus } from '../../simulator/protocol/documents.ts';
 import { broken, HOLDS, type Judgement } from './judgement.ts';
+import type { StatusReport } from './observation.ts';
 
 /** The last operation on a component, as it stands at some moment. */
 export interface LastOperation {
@@ -9,7 +9,7 @@ export interface LastOperation {
 
 /** At the moment of a report no component is called installed that is still being installed, or removed while it is there. */
 export function trueWhenSent(
-  { components }: DeploymentStatus,
+  { components }: StatusReport,
   last: (component: string) => LastOperation | undefined,
 ): Judgement {
   for (const { name, state } of components) {

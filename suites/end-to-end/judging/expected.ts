@@ -1,5 +1,5 @@
-import type { DeploymentStatus } from '../../../simulator/protocol/documents.ts';
 import { broken, HOLDS, type Judgement, judgeThat } from '../../oracles/judgement.ts';
+import type { StatusReport } from '../../oracles/observation.ts';
 import type { ComponentContent, ExpectedComponent } from '../../oracles/running.ts';
 
 /** What is known of a deployment before its device is looked at. */
@@ -15,11 +15,11 @@ export interface Prospect {
   /** Something was in the way that may have made it fail, or was not there to make it fail: either is right. */
   readonly disturbed: boolean;
   /** The last report about it, where nothing has changed since: it still holds. */
-  readonly unchanged: DeploymentStatus | null;
+  readonly unchanged: StatusReport | null;
 }
 
 /** The state that a device may report in the end: installed, or failed where it had to. */
-export function endsAsExpected(prospect: Prospect, report: DeploymentStatus | undefined): Judgement {
+export function endsAsExpected(prospect: Prospect, report: StatusReport | undefined): Judgement {
   const { wanted, failing, disturbed, unchanged } = prospect;
   if (unchanged) return judgeThat(inWords(report) === inWords(unchanged), inWords(unchanged), inWords(report));
   if (report?.status.state === 'installed') {
@@ -34,7 +34,7 @@ export function endsAsExpected(prospect: Prospect, report: DeploymentStatus | un
 }
 
 /** What may be on the site, given how the deployment ended. */
-export function legalOnSite(prospect: Prospect, report: DeploymentStatus | undefined): readonly ExpectedComponent[] {
+export function legalOnSite(prospect: Prospect, report: StatusReport | undefined): readonly ExpectedComponent[] {
   const { deploymentId, deviceId, wanted, former } = prospect;
   const names = [...new Set([...wanted.keys(), ...former.keys()])];
   const failedAt =
@@ -51,10 +51,10 @@ export function legalOnSite(prospect: Prospect, report: DeploymentStatus | undef
   });
 }
 
-const firstFailed = ({ components }: DeploymentStatus): string | undefined =>
+const firstFailed = ({ components }: StatusReport): string | undefined =>
   components.find(({ state }) => state === 'failed')?.name;
 
-const allAre = ({ components }: DeploymentStatus, wanted: ReadonlyMap<string, unknown>, state: string): boolean =>
+const allAre = ({ components }: StatusReport, wanted: ReadonlyMap<string, unknown>, state: string): boolean =>
   components.length === wanted.size && components.every((component) => component.state === state);
 
 const outcome = ({ failing, wanted }: Prospect): string =>
@@ -62,7 +62,7 @@ const outcome = ({ failing, wanted }: Prospect): string =>
     ? `${[...wanted.keys()].join(', ')} installed`
     : `${failing} failed, what comes before it installed`;
 
-const inWords = (report: DeploymentStatus | null | undefined): string =>
+const inWords = (report: StatusReport | null | undefined): string =>
   report
     ? `${report.status.state}: ${report.components.map(({ name, state, error }) => `${name} ${state}${error ? ` (${error.code})` : ''}`).join(', ')}`
     : 'no report';

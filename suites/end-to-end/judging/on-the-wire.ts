@@ -1,5 +1,6 @@
 import { type JsonObject, jsonEquals, toJson } from '../../../simulator/protocol/json.ts';
 import { artifactsOf, verifiedBytesOf } from '../../desired-state/artifact-references.ts';
+import { asModel } from '../../desired-state/deployment-judging.ts';
 import { whileCurrent } from '../../desired-state/while-current.ts';
 import type { TrialClient } from '../../harness/client.ts';
 import type { Trial } from '../../harness/trial.ts';
@@ -35,7 +36,7 @@ export async function judgeDesiredState(
   let desired: DesiredOnWire | undefined;
   let findings: readonly Finding[] = [];
   const judgement = await eventually(patienceMs, async () => {
-    desired = await whileCurrent(client, await client.manifest(), (current) => documentsOf(client, current));
+    desired = await whileCurrent(client, await client.manifest(), (current) => documentsOf(trial, client, current));
     findings = asOrdered(desired, orders);
     return findings.find((finding) => !finding.judgement.ok)?.judgement ?? HOLDS;
   });
@@ -56,13 +57,17 @@ export async function judgeDesiredState(
   return desired;
 }
 
-async function documentsOf(client: TrialClient, manifest: ReceivedManifest): Promise<DesiredOnWire> {
+async function documentsOf(
+  { session }: Trial,
+  client: TrialClient,
+  manifest: ReceivedManifest,
+): Promise<DesiredOnWire> {
   const documents = new Map<string, JsonObject>();
   for (const artifact of artifactsOf(manifest)) {
     if (artifact.kind === 'bundle') continue;
     const read = readDeployment(await verifiedBytesOf(client, artifact));
     if ('wrong' in read) throw new NotEvaluated(`deployment ${artifact.deploymentId} is no YAML mapping`);
-    documents.set(artifact.deploymentId.toLowerCase(), read.document);
+    documents.set(artifact.deploymentId.toLowerCase(), asModel(session.revision, read.document));
   }
   return { manifest, documents };
 }

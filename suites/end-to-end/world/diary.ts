@@ -1,8 +1,9 @@
 import type { DeviceEvent } from '../../../simulator/device/events.ts';
-import type { DeploymentStatus } from '../../../simulator/protocol/documents.ts';
 import type { Exchange } from '../../../simulator/protocol/exchange.ts';
+import type { Revision } from '../../../simulator/protocol/revision.ts';
 import type { CarriedOut } from '../../oracles/install-order.ts';
 import { about, type Judgement } from '../../oracles/judgement.ts';
+import type { StatusReport } from '../../oracles/observation.ts';
 import { trueWhenSent } from '../../oracles/report-truth.ts';
 import { agreesWithItself, followsReport, type Memory } from '../../oracles/status-course.ts';
 import type { RuntimeCall } from '../site/recorded-runtime.ts';
@@ -14,11 +15,11 @@ import { type SentReport, WireLog } from './wire-log.ts';
  * its runtimes were asked for.
  */
 export class Diary {
-  readonly wire: WireLog = new WireLog();
+  readonly wire: WireLog;
   readonly #story: Story;
   readonly #actor: string;
-  readonly #said = new Map<string, DeploymentStatus>();
-  readonly #taken = new Map<string, DeploymentStatus>();
+  readonly #said = new Map<string, StatusReport>();
+  readonly #taken = new Map<string, StatusReport>();
   readonly #attempts = new Map<string, SentReport>();
   readonly #operations = new Map<string, RuntimeCall>();
   readonly #unsure = new Map<string, Memory>();
@@ -30,7 +31,8 @@ export class Diary {
   #rounds: RuntimeCall[][] = [[]];
   #sent: SentReport[] = [];
 
-  constructor(story: Story, actor: string) {
+  constructor(story: Story, actor: string, revision: Revision) {
+    this.wire = new WireLog(revision);
     this.#story = story;
     this.#actor = actor;
   }
@@ -115,12 +117,12 @@ export class Diary {
   }
 
   /** The last report about a deployment that the WFM has taken. */
-  taken(deploymentId: string): DeploymentStatus | undefined {
+  taken(deploymentId: string): StatusReport | undefined {
     return this.#taken.get(deploymentId);
   }
 
   /** The last report that the device is done with, taken or refused. */
-  said(deploymentId: string): DeploymentStatus | undefined {
+  said(deploymentId: string): StatusReport | undefined {
     return this.#said.get(deploymentId);
   }
 

@@ -1,5 +1,5 @@
-import type { DeploymentStatus } from '../../../simulator/protocol/documents.ts';
 import type { RequestedDeployment } from '../../harness/control/operator.ts';
+import type { StatusReport } from '../../oracles/observation.ts';
 import type { ComponentContent } from '../../oracles/running.ts';
 import type { Variant } from '../commands/workloads.ts';
 import type { Station } from './station.ts';
@@ -22,7 +22,7 @@ export interface OrderAtRest {
   /** What it asked for. */
   readonly requested: RequestedDeployment | null;
   /** The last report about it. */
-  readonly report: DeploymentStatus | null;
+  readonly report: StatusReport | null;
   /** What really ran, by component. */
   readonly running: ReadonlyMap<string, ComponentContent>;
 }

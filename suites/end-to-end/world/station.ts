@@ -52,10 +52,10 @@ export class Station {
   #device: SimulatedDevice | undefined;
 
   private constructor(options: StationOptions) {
-    const { site, story, client, deviceIds } = options;
+    const { site, story, client, deviceIds, trial } = options;
     this.client = client;
     this.deviceIds = deviceIds;
-    this.diary = new Diary(story, client.id);
+    this.diary = new Diary(story, client.id, trial.session.revision);
     this.#options = options;
     this.#stateFile = join(options.folder, 'state');
     const host = (deviceId: string) => ({

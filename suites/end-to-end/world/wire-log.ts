@@ -1,15 +1,16 @@
-import type { DeploymentStatus } from '../../../simulator/protocol/documents.ts';
+import { DEPLOYMENT_STATES, type StatusError } from '../../../simulator/protocol/documents.ts';
 import { type Exchange, header } from '../../../simulator/protocol/exchange.ts';
-import { type JsonValue, parseJsonBytes } from '../../../simulator/protocol/json.ts';
-import { DEPLOYMENTS } from '../../../simulator/protocol/rc3/paths.ts';
-import { schemaErrors } from '../../../simulator/protocol/rc3/schemas.ts';
+import { isJsonObject, type JsonObject, type JsonValue, parseJsonBytes } from '../../../simulator/protocol/json.ts';
+import type { Revision } from '../../../simulator/protocol/revision.ts';
 import { type ReceivedManifest, readManifest } from '../../oracles/manifest.ts';
 import { desiredState } from '../../oracles/manifest-version.ts';
+import type { StatusReport } from '../../oracles/observation.ts';
 import type { ServedManifests } from '../../oracles/status-course.ts';
+import { successes } from '../../oracles/successes.ts';
 
 /** A status report as it was sent, and what became of it. */
 export interface SentReport {
-  readonly report: DeploymentStatus;
+  readonly report: StatusReport;
   readonly outcome: 'taken' | 'refused' | 'unanswered';
   /** Status of the answer, or the code of the failure. */
   readonly answer: string;
@@ -17,22 +18,28 @@ export interface SentReport {
 
 /** What a client has heard and said on the wire, in order. */
 export class WireLog {
+  readonly #revision: Revision;
   readonly #manifests: ReceivedManifest[] = [];
   #unchanged: string | null = null;
   readonly #served = new Map<bigint, ReadonlyMap<string, string>>();
+
+  constructor(revision: Revision) {
+    this.#revision = revision;
+  }
 
   /** What an exchange tells, if it is a manifest that was served or a report that was sent. */
   hear({ request, outcome }: Exchange): SentReport | ReceivedManifest | undefined {
     const path = request.path.split('?', 1).join();
     if (request.method === 'POST' && path.endsWith('/status')) {
-      const report = statusIn(request.body);
+      const report = statusIn(request.body, this.#revision);
       if (outcome.kind === 'failure') return { report, outcome: 'unanswered', answer: outcome.failure.code };
       const { status } = outcome.response;
-      const taken = status === 200 || status === 201;
+      const { answers } = this.#revision.traits;
+      const taken = successes(answers, 'statusCreated', 'statusUpdated').includes(status);
       const passing = status === 429 || status >= 500;
       return { report, outcome: taken ? 'taken' : passing ? 'unanswered' : 'refused', answer: String(status) };
     }
-    if (request.method !== 'GET' || !path.endsWith(DEPLOYMENTS) || outcome.kind === 'failure') return undefined;
+    if (request.method !== 'GET' || !path.endsWith('/deployments') || outcome.kind === 'failure') return undefined;
     const held = header(request.headers, 'if-none-match');
     this.#unchanged = outcome.response.status === 304 && held !== undefined ? held : null;
     const read = readManifest(outcome.response);
@@ -57,23 +64,41 @@ export class WireLog {
   }
 }
 
-/** @throws TypeError where our own device has sent something else */
-function statusIn(body: Uint8Array | null): DeploymentStatus {
+/**
+ * What our own device has sent, in the words of the model.
+ *
+ * @throws TypeError where it is something else
+ */
+function statusIn(body: Uint8Array | null, { documents }: Revision): StatusReport {
   const document = parseJsonBytes(body ?? new Uint8Array());
-  if (!isStatus(document)) throw new TypeError('DEVICE_REPORT_INVALID: the simulated device sent no deployment status');
-  const { deploymentId, deviceId, adoptedManifestVersion, status, components } = document;
+  const [error] = documents.schemaErrors('deployment-status', document);
+  if (error || !isJsonObject(document))
+    throw new TypeError(`DEVICE_REPORT_INVALID: the simulated device sent no deployment status: ${error?.message}`);
+  const { deploymentId, deviceId, adoptedManifestVersion: version, status, components } = document;
   return {
-    deploymentId,
-    ...(deviceId !== undefined && { deviceId }),
-    adoptedManifestVersion: BigInt(adoptedManifestVersion),
-    status,
-    components,
+    deploymentId: String(deploymentId),
+    ...(typeof deviceId === 'string' && { deviceId }),
+    ...((typeof version === 'number' || typeof version === 'bigint') && { adoptedManifestVersion: BigInt(version) }),
+    status: partOf(status),
+    components: (Array.isArray(components) ? components : []).map((component: JsonValue) => ({
+      name: isJsonObject(component) ? String(component['name']) : '',
+      ...partOf(component),
+    })),
   };
 }
 
-type StatusDocument = Omit<DeploymentStatus, 'adoptedManifestVersion'> & {
-  readonly adoptedManifestVersion: number | bigint;
-};
+/** State and error of the whole or of a component; a dialect may write the state in other letters. */
+function partOf(part: JsonValue | undefined): StatusReport['status'] {
+  const { state, error } = isJsonObject(part) ? part : {};
+  const known = DEPLOYMENT_STATES.find((each) => each === String(state).toLowerCase());
+  if (known === undefined) throw new TypeError(`DEVICE_REPORT_INVALID: the simulated device sent the state ${state}`);
+  return { state: known, ...(isJsonObject(error) && { error: errorOf(error) }) };
+}
 
-const isStatus = (value: JsonValue): value is JsonValue & StatusDocument =>
-  schemaErrors('deployment-status', value).length === 0;
+const errorOf = ({ code, source, message }: JsonObject): StatusError => ({
+  code: textOf(code),
+  source: textOf(source),
+  message: textOf(message),
+});
+
+const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
