@@ -5,7 +5,7 @@ import { openControl } from './control/listener.ts';
 import { findDefect } from './defects/index.ts';
 import { concerns } from './defects/revisions.ts';
 import { openMis } from './mis/listener.ts';
-import type { RunningWas, WasOptions } from './options.ts';
+import type { EndpointRecords, RunningWas, WasOptions } from './options.ts';
 import { loadOrCreatePki } from './pki-material.ts';
 import { revisionsOf } from './revisions.ts';
 
@@ -28,6 +28,9 @@ function servedBy(options: WasOptions): readonly ServedRevision[] {
   }));
 }
 
+const defaultRecords = ({ defects = [] }: WasOptions): EndpointRecords =>
+  defects.some((id) => findDefect(id).separateEndpoints) ? 'separate' : 'shared';
+
 /**
  * Starts a reference WAS in this process: every revision asked for, on one database. Several can run side by side, each
  * with its own data folder.
@@ -39,12 +42,12 @@ export async function startWas(options: WasOptions): Promise<RunningWas> {
     wfmId = 'wfm-1',
     host = LOOPBACK,
     endpoints: names = ['test'],
-    endpointRecords = 'shared',
+    endpointRecords = defaultRecords(options),
     behindProxy = false,
     ports = {},
   } = options;
   const log = options.log ?? (() => undefined);
-  const served = servedBy(options);
+  const served = servedBy({ ...options, endpointRecords });
   const [first] = served;
   if (!first) throw new RangeError('REVISION_MISSING: name at least one revision to serve');
   await mkdir(dataDir, { recursive: true });

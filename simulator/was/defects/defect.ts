@@ -9,6 +9,8 @@ export interface Defect {
   readonly requirements: readonly string[];
   /** Where it is a fault; by default wherever one of its requirements is in force. */
   readonly revisions?: readonly RevisionId[];
+  /** Can be seen only where each endpoint has records of its own; it is served so unless something else is asked for. */
+  readonly separateEndpoints?: true;
   /** What a person would see. */
   readonly description: string;
   /** A copy of the behaviour with the fault in it. State of the fault lives as long as that copy. */
@@ -17,6 +19,8 @@ export interface Defect {
 
 /** A fault of some revisions only, although what it breaks is in force elsewhere, too. */
 export const onlyIn = (revisions: readonly RevisionId[], faulty: Defect): Defect => ({ ...faulty, revisions });
+
+export const withSeparateEndpoints = (faulty: Defect): Defect => ({ ...faulty, separateEndpoints: true });
 
 export type Fault = (behaviour: Behaviour) => Behaviour;
 

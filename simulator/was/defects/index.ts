@@ -15,6 +15,7 @@ import { DEPLOYMENT_UPDATE_DEFECTS } from './deployment-updates.ts';
 import { DEVICE_NAME_DEFECTS } from './device-names.ts';
 import { DEVICE_RECORD_DEFECTS } from './device-records.ts';
 import { DEVICE_SCOPE_DEFECTS } from './device-scope.ts';
+import { ENDPOINT_DEFECTS } from './endpoints.ts';
 import { ENTITY_TAG_DEFECTS } from './entity-tags.ts';
 import { MANIFEST_DEFECTS } from './manifest.ts';
 import { NEGOTIATION_DEFECTS } from './negotiation.ts';
@@ -22,6 +23,7 @@ import { OPERATOR_DEFECTS } from './operator.ts';
 import { OWN_IDENTITY_DEFECTS } from './own-identity.ts';
 import { PEER_DEFECTS } from './peers.ts';
 import { POLICY_DEFECTS } from './policy.ts';
+import { PRE_DRAFT_DEFECTS } from './pre-draft/index.ts';
 import { PROBLEM_DEFECTS } from './problems.ts';
 import { RC2_DEFECTS } from './rc2/index.ts';
 import { REACH_DEFECTS } from './reach.ts';
@@ -75,7 +77,9 @@ export const DEFECTS: readonly Defect[] = [
   ...RETRY_DEFECTS,
   ...REACH_DEFECTS,
   ...TRUST_DEFECTS,
+  ...PRE_DRAFT_DEFECTS,
   ...RC2_DEFECTS,
+  ...ENDPOINT_DEFECTS,
 ];
 
 const BY_ID: ReadonlyMap<string, Defect> = new Map(DEFECTS.map((defect) => [defect.id, defect]));

@@ -45,12 +45,12 @@ async function open({ options, pki, realm, workshop, policy, ...setup }: Endpoin
 export const RC2_INTERFACE: RevisionInterface = {
   revision: '1.0.0-rc.2',
   portPrefix: 'rc2:',
-  behaviour: ({ mode = 'plain', endpoints = ['test'] }) => {
+  behaviour: ({ mode = 'plain', endpoints = ['test'], endpointRecords = 'shared' }) => {
     const correct = rc2Behaviour(DIALECT);
     const modes: Readonly<Record<WasMode, () => Behaviour>> = {
       plain: () => correct,
       contrary: () => contrary(correct, endpoints.length === 1),
-      obstinate: () => obstinate(correct),
+      obstinate: () => obstinate(correct, endpointRecords === 'shared'),
     };
     return modes[mode]();
   },

@@ -12,6 +12,8 @@ import { type ApiRequest, header } from '../http/api-request.ts';
 export interface SignaturePolicy extends FreshnessWindow {
   /** Has to be covered; `content-digest` only where there is a body. */
   readonly components: readonly string[];
+  /** Parameters that have to be there. */
+  readonly parameters: readonly string[];
   readonly algorithms: readonly SignatureAlgorithm[];
   /** Seconds since the epoch. */
   readonly now: number;
@@ -29,6 +31,7 @@ export interface SignaturePolicy extends FreshnessWindow {
 /** SIG-002, SIG-003; a window of five minutes is the example that SIG-004 gives. */
 export const POLICY: Omit<SignaturePolicy, 'now' | 'targetUri'> = {
   components: ['@method', '@target-uri', 'content-digest'],
+  parameters: ['created', 'keyid'],
   algorithms: ['ecdsa-p256-sha256', 'ecdsa-p384-sha384', 'rsa-v1_5-sha256', 'rsa-pss-sha256'],
   maxAgeSeconds: 300,
   skewSeconds: 60,
@@ -54,6 +57,8 @@ function faultOf(
   const wanted = components.filter((name) => name !== 'content-digest' || request.body.length > 0);
   const uncovered = wanted.find((name) => !signature.components.some((component) => covers(component, name)));
   if (uncovered !== undefined) return `${uncovered} is not covered`;
+  const missing = policy.parameters.find((name) => signature.parameters[name] === undefined);
+  if (missing !== undefined) return `it has no ${missing}`;
   const freshness = policy.freshness(signature.parameters, now, policy);
   if (freshness !== 'fresh') return `by its times it is ${freshness}`;
   const { method, fields: headers } = request;

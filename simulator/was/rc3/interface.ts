@@ -39,12 +39,12 @@ async function open({ options, pki, realm, workshop, policy, ...setup }: Endpoin
 export const RC3_INTERFACE: RevisionInterface = {
   revision: '1.0.0-rc.3',
   portPrefix: '',
-  behaviour: ({ mode = 'plain', endpoints = ['test'], behindProxy = false }) => {
+  behaviour: ({ mode = 'plain', endpoints = ['test'], endpointRecords = 'shared', behindProxy = false }) => {
     const correct = behindProxy ? proxiedBehaviour : correctBehaviour;
     const modes: Readonly<Record<WasMode, () => Behaviour>> = {
       plain: () => correct,
       contrary: () => contrary(correct, endpoints.length === 1),
-      obstinate: () => obstinate(correct),
+      obstinate: () => obstinate(correct, endpointRecords === 'shared'),
     };
     return modes[mode]();
   },

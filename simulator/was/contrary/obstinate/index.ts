@@ -15,9 +15,10 @@ const BEYOND_SIGNED = 2n ** 64n - 2n ** 32n;
 /**
  * The freedoms that exclude those of the contrary mode, and some more: the whole namespace is accepted, nothing is kept
  * that the current manifest does not list, what breaks a rule is 400, what the operator sees lags behind, and HTTP is
- * spoken as few servers do.
+ * spoken as few servers do. With `wholeNamespace` nobody has to be admitted, which is right where the endpoints do not
+ * tell their clients apart.
  */
-export function obstinate(behaviour: Behaviour): Behaviour {
+export function obstinate(behaviour: Behaviour, wholeNamespace = true): Behaviour {
   const busy = busyNowAndThen();
   return {
     ...behaviour,
@@ -28,7 +29,8 @@ export function obstinate(behaviour: Behaviour): Behaviour {
       keepAliveTimeoutBuffer: 0,
     }),
     // The namespace as a whole, save who was retired (WIP-013).
-    admits: (_policy, peer, decision, request) => behaviour.admits('namespace', peer, decision, request),
+    admits: (policy, peer, decision, request) =>
+      behaviour.admits(wholeNamespace ? 'namespace' : policy, peer, decision, request),
     mayEncode: () => false,
     // Where malformed ends and wrong in meaning begins is not drawn (CAP-006, STA-003).
     problem: ({ reason, ...problem }) =>

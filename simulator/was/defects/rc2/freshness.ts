@@ -40,7 +40,8 @@ export const FRESHNESS_DEFECTS: readonly Defect[] = [
     'created-not-demanded',
     ['SIG-004'],
     'a signature without a time of its making is accepted',
-    judging(({ freshness }) => ({
+    judging(({ freshness, parameters: demanded }) => ({
+      parameters: demanded.filter((name) => name !== 'created'),
       freshness: (parameters, ...time) => (parameters.created === undefined ? 'fresh' : freshness(parameters, ...time)),
     })),
   ),

@@ -156,6 +156,12 @@ export const SIGNATURE_FORM_DEFECTS: readonly Defect[] = [
     disliking((_input, { fields }) => fields.filter(([name]) => name.toLowerCase() === 'signature-input').length > 1),
   ),
   rc2(
+    'keyid-not-demanded',
+    ['SIG-005'],
+    'a signature without keyid is accepted',
+    judging(({ parameters: demanded }) => ({ parameters: demanded.filter((name) => name !== 'keyid') })),
+  ),
+  rc2(
     'keyid-has-to-be-client-id',
     ['SIG-005'],
     'a signature whose keyid is not the id in the path is refused',

@@ -62,37 +62,37 @@ const foundBy = (
 export const SIGNER_DEFECTS: readonly Defect[] = [
   rc2(
     'any-clients-key-accepted',
-    ['SIG-005', 'ONB-013'],
+    ['SIG-005', 'ONB-013', 'USR-016'],
     'what one client has signed is accepted for every other',
     accepting((everyone) => everyone.all),
   ),
   rc2(
     'any-clients-key-accepted-for-reads',
-    ['SIG-005', 'ONB-013'],
+    ['SIG-005', 'ONB-013', 'USR-016'],
     'a client can read what is there for every other',
     accepting((everyone, { method }) => (method === 'GET' ? everyone.all : [])),
   ),
   rc2(
     'any-clients-key-accepted-for-status',
-    ['SIG-005', 'ONB-013'],
+    ['SIG-005', 'ONB-013', 'USR-016'],
     'a client can report statuses in the name of every other',
     accepting((everyone, { resource }) => (resource === 'status' ? everyone.all : [])),
   ),
   rc2(
     'keyid-chooses-the-key',
-    ['SIG-005', 'ONB-013'],
+    ['SIG-005', 'ONB-013', 'USR-016'],
     'a signature is verified by the key of the client that its keyid names, whatever the path says',
     accepting((everyone, request) => [everyone.byKeyid(request)].filter((found) => found !== undefined)),
   ),
   rc2(
     'keyid-chooses-the-client',
-    ['SIG-005', 'ONB-013'],
+    ['SIG-005', 'ONB-013', 'USR-016'],
     'the client is the one that the keyid names, under every path',
     foundBy((everyone, request, own) => everyone.byKeyid(request) ?? own),
   ),
   rc2(
     'last-onboarded-key-accepted',
-    ['SIG-005', 'ONB-013'],
+    ['SIG-005', 'ONB-013', 'USR-016'],
     'until the next one is taken in, the last client can act for every other',
     accepting((everyone) => everyone.all.slice(-1)),
   ),

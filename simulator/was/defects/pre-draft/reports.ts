@@ -1,0 +1,141 @@
+import { isJsonObject, type JsonValue } from '../../../protocol/json.ts';
+import { type Defect, type Fault, perInstance, replacing } from '../defect.ts';
+import { answering, withStatus } from '../exchanges.ts';
+import { recording } from '../records.ts';
+import { preDraft } from './ruling.ts';
+
+const STATES = /"state":"[A-Z]/;
+
+/** Tells whether anything in a document is a number. */
+function hasNumber(value: JsonValue): boolean {
+  if (typeof value === 'number' || typeof value === 'bigint') return true;
+  if (Array.isArray(value)) return value.some((item: JsonValue) => hasNumber(item));
+  return isJsonObject(value) && Object.values(value).some(hasNumber);
+}
+
+const amountsIn = (document: JsonValue): boolean => {
+  const properties = isJsonObject(document) ? document['properties'] : undefined;
+  const resources = isJsonObject(properties) ? properties['resources'] : undefined;
+  return isJsonObject(resources) && ['memory', 'storage'].some((name) => hasNumber(resources[name] ?? null));
+};
+
+/** What becomes of capabilities and statuses. */
+export const PRE_DRAFT_REPORT_DEFECTS: readonly Defect[] = [
+  preDraft(
+    'pre-draft-capabilities-are-200',
+    ['CAP-006'],
+    'a report is answered with 200',
+    replacing(() => ({ deviceTaken: () => 200 })),
+  ),
+  preDraft(
+    'pre-draft-update-is-204',
+    ['CAP-006'],
+    'a later report is answered with 204',
+    replacing((behaviour) => ({ deviceTaken: (existed) => (existed ? 204 : behaviour.deviceTaken(existed)) })),
+  ),
+  preDraft(
+    'pre-draft-put-is-405',
+    ['GEN-001'],
+    'capabilities cannot be sent with PUT',
+    answering({ resource: 'capabilities', method: 'PUT', status: 201 }, withStatus(405)),
+  ),
+  preDraft(
+    'pre-draft-put-changes-nothing',
+    ['USR-001'],
+    'a later report is acknowledged and not kept',
+    recording(({ devices }) => ({
+      devices: {
+        put: (client, deviceId, document) => {
+          if (!devices.has(client, deviceId)) devices.put(client, deviceId, document);
+        },
+      },
+    })),
+  ),
+  preDraft(
+    'pre-draft-capabilities-shared-by-name',
+    ['USR-016', 'USR-001'],
+    'devices of the same name of two clients have one record',
+    perInstance(sharedByName),
+  ),
+  preDraft(
+    'pre-draft-integer-amounts-refused',
+    ['CAP-006'],
+    'amounts in integers are refused',
+    replacing((behaviour) => ({
+      capabilityErrors: (document, deviceId) => [
+        ...behaviour.capabilityErrors(document, deviceId),
+        ...(amountsIn(document) ? [{ field: '/properties/resources', message: 'must have a unit' }] : []),
+      ],
+    })),
+  ),
+  preDraft(
+    'pre-draft-any-capabilities-accepted',
+    ['CAP-006'],
+    'what is no capabilities document is acknowledged',
+    replacing(() => ({ capabilityErrors: () => [] })),
+  ),
+  preDraft(
+    'pre-draft-malformed-capabilities-accepted',
+    ['CAP-006'],
+    'capabilities that are no JSON are acknowledged',
+    answering({ resource: 'capabilities', status: 400 }, withStatus(201)),
+  ),
+  preDraft(
+    'pre-draft-status-is-200',
+    ['STA-003'],
+    'a status is answered with 200',
+    replacing(() => ({ statusTaken: () => 200 })),
+  ),
+  preDraft(
+    'pre-draft-later-status-is-200',
+    ['STA-003'],
+    'a later status is answered with 200',
+    replacing((behaviour) => ({ statusTaken: (existed) => (existed ? 200 : behaviour.statusTaken(existed)) })),
+  ),
+  preDraft(
+    'pre-draft-capital-states-refused',
+    ['STA-003'],
+    'states in capital letters are refused',
+    answering({ resource: 'status', status: 201, when: ({ body }) => STATES.test(body.toString()) }, withStatus(400)),
+  ),
+  preDraft(
+    'pre-draft-malformed-status-accepted',
+    ['STA-003'],
+    'a status that is no JSON is acknowledged',
+    answering({ resource: 'status', status: 400 }, withStatus(201)),
+  ),
+  preDraft(
+    'pre-draft-status-of-unknown-deployment-accepted',
+    ['STA-003'],
+    'a status of a deployment that nobody assigned is acknowledged',
+    answering({ resource: 'status', status: 404 }, withStatus(201)),
+  ),
+  preDraft(
+    'pre-draft-status-not-kept',
+    ['USR-002'],
+    'the database shows the first status of a deployment for ever',
+    recording(({ statuses }) => ({
+      statuses: {
+        put: (client, deploymentId, document) => {
+          if (!statuses.has(client, deploymentId)) statuses.put(client, deploymentId, document);
+        },
+      },
+    })),
+  ),
+];
+
+function sharedByName(): Fault {
+  const latest = new Map<string, string>();
+  return recording(({ devices }) => ({
+    devices: {
+      put: (client, deviceId, document) => {
+        latest.set(deviceId, document);
+        devices.put(client, deviceId, document);
+      },
+      list: (client) =>
+        devices
+          .list(client)
+          .map(({ deviceId, document }) => ({ deviceId, document: latest.get(deviceId) ?? document })),
+    },
+  }));
+}
