@@ -12,6 +12,8 @@ export interface DeviceParts {
   readonly topology: Topology;
   readonly state: StateStore;
   readonly rules: DeviceRules;
+  /** Another endpoint of the vendor, of which a sound device hears nothing. */
+  readonly otherEndpoint?: URL;
 }
 
 /** Wraps correct parts; what it remembers lives as long as the parts that it made. */

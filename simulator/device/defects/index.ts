@@ -2,6 +2,7 @@ import { type ArtifactRules, correctArtifactRules } from '../artifacts/rules.ts'
 import { ARTIFACT_DEFECTS } from './artifacts.ts';
 import type { DeviceDefect, DeviceParts } from './defect.ts';
 import { DEPLOYMENT_DEFECTS } from './deployments.ts';
+import { ENDPOINT_DEFECTS } from './endpoints.ts';
 import { MEMORY_DEFECTS } from './memory.ts';
 import { REPORT_DEFECTS } from './reports.ts';
 import { VALUE_DEFECTS } from './values.ts';
@@ -14,6 +15,7 @@ export const DEVICE_DEFECTS: readonly DeviceDefect[] = [
   ...DEPLOYMENT_DEFECTS,
   ...MEMORY_DEFECTS,
   ...REPORT_DEFECTS,
+  ...ENDPOINT_DEFECTS,
   ...ARTIFACT_DEFECTS,
 ];
 

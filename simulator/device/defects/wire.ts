@@ -1,35 +1,38 @@
 import type { Exchange } from '../../protocol/exchange.ts';
 import { isJsonObject, type JsonObject, parseJsonBytes, stringifyJson } from '../../protocol/json.ts';
-import type { ManagementClient } from '../../protocol/revision.ts';
+import type { ManagementClient, Revision } from '../../protocol/revision.ts';
 import type { Plant } from './defect.ts';
 
 /** Sends a status document, or does not. */
 type Sending = (deploymentId: string, status: JsonObject, send: Send) => Promise<Exchange>;
 export type Send = (status: JsonObject) => Promise<Exchange>;
 
+/** A client like the one at hand, at another place. */
+export type Elsewhere = (endpoint: URL) => ManagementClient;
+
+/** Replaces calls of every client by what they make of those that were there. */
+export const throughClients =
+  (change: (client: ManagementClient, elsewhere: Elsewhere) => Partial<ManagementClient>): Plant =>
+  (parts) => {
+    const connect: Revision['connect'] = (options) => {
+      const client = parts.revision.connect(options);
+      const elsewhere: Elsewhere = (endpoint) => parts.revision.connect({ ...options, endpoint });
+      return { ...passingOn(client), ...change(client, elsewhere) };
+    };
+    return { ...parts, revision: { ...parts.revision, connect } };
+  };
+
 /** Stands between a device and the reports that it sends. */
-export const reporting =
-  (sending: Sending): Plant =>
-  (parts) => ({
-    ...parts,
-    revision: {
-      ...parts.revision,
-      connect: (options) => {
-        const client = parts.revision.connect(options);
-        return {
-          ...passingOn(client),
-          reportStatus: (deploymentId, body, request) => {
-            const status = parseJsonBytes(body);
-            const send: Send = (changed) =>
-              client.reportStatus(deploymentId, Buffer.from(stringifyJson(changed)), request);
-            return isJsonObject(status)
-              ? sending(deploymentId, status, send)
-              : client.reportStatus(deploymentId, body, request);
-          },
-        };
-      },
+export const reporting = (sending: Sending): Plant =>
+  throughClients((client) => ({
+    reportStatus: (deploymentId, body, request) => {
+      const status = parseJsonBytes(body);
+      const send: Send = (changed) => client.reportStatus(deploymentId, Buffer.from(stringifyJson(changed)), request);
+      return isJsonObject(status)
+        ? sending(deploymentId, status, send)
+        : client.reportStatus(deploymentId, body, request);
     },
-  });
+  }));
 
 /** Changes what reports say. */
 export const rewriting = (change: (status: JsonObject) => JsonObject): Plant =>

@@ -27,6 +27,8 @@ export type Override = (request: Received) => Answer | undefined;
 /** A server over real mutual TLS that shows what it is told to: just enough of a WFM, and as hostile as a test wants. */
 export class SmallWfm {
   readonly received: Received[] = [];
+  /** TCP connections that were opened, whatever became of them. */
+  connections = 0;
   override: Override = () => undefined;
   #answers = new Map<string, Answer>();
   #etag = '';
@@ -54,6 +56,9 @@ export class SmallWfm {
         response.writeHead(answer.status, answer.headers).end(answer.body);
       },
     );
+    server.on('connection', () => {
+      self.connections += 1;
+    });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
