@@ -35,19 +35,20 @@ const defaultRecords = ({ defects = [] }: WasOptions): EndpointRecords =>
  * Starts a reference WAS in this process: every revision asked for, on one database. Several can run side by side, each
  * with its own data folder.
  */
-export async function startWas(options: WasOptions): Promise<RunningWas> {
+export async function startWas(asked: WasOptions): Promise<RunningWas> {
+  const options = { ...asked, endpointRecords: asked.endpointRecords ?? defaultRecords(asked) };
   const {
     dataDir,
     trustDomain = 'factory.example',
     wfmId = 'wfm-1',
     host = LOOPBACK,
     endpoints: names = ['test'],
-    endpointRecords = defaultRecords(options),
+    endpointRecords,
     behindProxy = false,
     ports = {},
   } = options;
   const log = options.log ?? (() => undefined);
-  const served = servedBy({ ...options, endpointRecords });
+  const served = servedBy(options);
   const [first] = served;
   if (!first) throw new RangeError('REVISION_MISSING: name at least one revision to serve');
   await mkdir(dataDir, { recursive: true });

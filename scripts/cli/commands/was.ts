@@ -1,10 +1,13 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { REVISION_IDS, type RevisionId } from '../../../simulator/protocol/revision.ts';
 import type { WasMode } from '../../../simulator/was/options.ts';
 import { type CommandLine, list, wholeNumber } from '../command-line.ts';
 
 export interface WasFlags {
   readonly data?: string;
+  readonly revision?: readonly RevisionId[];
   readonly endpoints: readonly string[];
+  readonly separateEndpoints?: true;
   readonly host?: string;
   readonly port?: number;
   readonly controlPort?: number;
@@ -15,14 +18,28 @@ export interface WasFlags {
   readonly defects?: true;
 }
 
+function revisionList(text: string, former: readonly RevisionId[] = []): readonly RevisionId[] {
+  const found = REVISION_IDS.find((id) => id === text);
+  if (!found) throw new InvalidArgumentError(`It is one of ${REVISION_IDS.join(', ')}.`);
+  return [...former, found];
+}
+
 /** `waspect was`: the reference WAS as a process of its own. */
 export const wasCommand = (line: CommandLine): Command =>
   new Command('was')
     .description('serve the reference WAS until stopped; writes a target file for it')
     .option('--data <dir>', 'database, identities and target file; kept (default: a temporary folder)')
-    .option('--endpoints <names>', 'API endpoints on the same state', list, [])
+    .addOption(
+      new Option('--revision <id>', 'serve this revision only; repeatable (default: all)').argParser(revisionList),
+    )
+    .option('--endpoints <names>', 'API endpoints of each revision, on the same state', list, [])
+    .option('--separate-endpoints', 'give each endpoint clients and records of its own')
     .option('--host <name>', 'address to listen on')
-    .option('--port <number>', 'port of the first endpoint (default: any free one)', wholeNumber(1, 65_535))
+    .option(
+      '--port <number>',
+      'port of the first endpoint of the newest revision (default: any free one)',
+      wholeNumber(1, 65_535),
+    )
     .option('--control-port <number>', 'port of the control hook (default: any free one)', wholeNumber(1, 65_535))
     .option('--trust-domain <name>', 'SPIFFE trust domain')
     .option('--wfm-id <id>', 'id segment of the WFM')
