@@ -2,6 +2,7 @@ import { stringifyJson } from '../protocol/json.ts';
 import type { RevisionTraits } from '../protocol/revision.ts';
 import type { Session } from './connection/session.ts';
 import { expectStatus, Setback } from './connection/setback.ts';
+import { successes } from './connection/successes.ts';
 import type { EventLog } from './events.ts';
 import { type Host, hostsOf, idOf, type Topology } from './gateway.ts';
 import { jsonOf } from './json-of.ts';
@@ -45,9 +46,7 @@ export class CapabilitiesReport {
     const body = stringifyJson(jsonOf(host.capabilities));
     if (this.#answered.get(deviceId) === body) return;
     const client = await this.#session.client();
-    const { deviceCreated, deviceUpdated } = this.#traits.answers;
-    // What any revision answers is success in all of them.
-    const taken = [200, 201, ...deviceCreated, ...deviceUpdated];
+    const taken = successes(this.#traits.answers, 'deviceCreated', 'deviceUpdated');
     const exchange = await client.reportCapabilities(deviceId, Buffer.from(body), { signal });
     try {
       const { status } = expectStatus('report capabilities', exchange, taken, this.#clock.now());

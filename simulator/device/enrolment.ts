@@ -39,7 +39,8 @@ export class Enrolling {
     const { enrolment: kept } = ledger.state;
     if (kept && kept.endpoint !== endpoint.href) await this.#lose('ANOTHER_ENDPOINT');
     else if (kept?.isCurrent) return;
-    if (ready && !isDeepStrictEqual(ready, kept?.enrolment)) await this.#keep(ready, 'configuration');
+    if (ready && ready.kind !== 'none' && !isDeepStrictEqual(ready, kept?.enrolment))
+      await this.#keep(ready, 'configuration');
     else if (revision.onboarding) await this.renew(topology, signal);
   }
 

@@ -2,6 +2,7 @@ import { isJsonObject, type JsonValue, parseJson } from '../../protocol/json.ts'
 import type { RevisionTraits } from '../../protocol/revision.ts';
 import type { Session } from '../connection/session.ts';
 import { expectStatus, Setback } from '../connection/setback.ts';
+import { successes } from '../connection/successes.ts';
 import type { EventLog } from '../events.ts';
 import type { QueuedStatus } from '../state/device-state.ts';
 import type { Ledger } from '../state/ledger.ts';
@@ -47,9 +48,7 @@ export class Outbox {
       this.#events.record({ kind: 'status-not-offered', deploymentId, state });
       return;
     }
-    const { statusCreated, statusUpdated } = this.#traits.answers;
-    // What any revision answers is success in all of them.
-    const taken = [200, 201, ...statusCreated, ...statusUpdated];
+    const taken = successes(this.#traits.answers, 'statusCreated', 'statusUpdated');
     const client = await this.#session.client();
     const exchange = await client.reportStatus(deploymentId, Buffer.from(body), { signal });
     try {

@@ -125,7 +125,7 @@ export class Station {
   }
 
   async #boot(): Promise<void> {
-    const { trial, client, planted } = this.#options;
+    const { trial, client, planted, folder } = this.#options;
     const { revision, anchors, target } = trial.session;
     const { endpoint, credential, onExchange } = trial.connectOptions(client.identity);
     const parts = plantDefect(planted, {
@@ -142,6 +142,10 @@ export class Station {
       ...parts,
       endpoint,
       credential,
+      enrolment: client.enrolment,
+      // Names of hosts are judged by nobody here, as they are not by the clients of the checks.
+      comparesHostName: false,
+      cloneFolder: join(folder, 'clone'),
       trust: configuredTrust(certificateBlocks(anchors)),
       clock: systemClock,
       seed: trial.seed,
