@@ -8,6 +8,7 @@ import { isNoToken, isTokenError } from '../oracles/token-answer.ts';
 import { askToken, credentialsOf, takeToken, tokenForm, WAYS } from './token-endpoint.ts';
 
 const needs = { caller: 'bearer-token' } as const;
+const RFC = { position: 'G-101' } as const;
 
 /** A request for a token that has to be in vain; `what` completes "a token for …". */
 interface Vain {
@@ -23,8 +24,7 @@ async function judgeInVain(trial: Trial, client: TrialClient, vain: readonly Vai
     await takeToken(trial, client);
     const answer = trial.answer(exchange, 'ONB-002');
     trial.judge('ONB-002', about(`for ${what}`, isNoToken(answer)));
-    const form = isTokenError(answer);
-    if (!form.ok) trial.observe(`a token for ${what} is refused, expected ${form.expected}; received ${form.received}`);
+    trial.judge('ONB-002', about(`the refusal of ${what}`, isTokenError(answer)), RFC);
   }
 }
 
@@ -109,6 +109,6 @@ check(
     await judgeInVain(trial, client, vain);
     const unknown = tokenForm(credentialsOf(client), 'body', { grant_type: 'waspect' });
     const answer = trial.answer(await askToken(trial, client, unknown), 'ONB-002');
-    if (!isNoToken(answer).ok) trial.observe('a token is given for a grant type that does not exist');
+    trial.judge('ONB-002', about('a grant type that does not exist', isNoToken(answer)), RFC);
   },
 );

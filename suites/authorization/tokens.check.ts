@@ -3,13 +3,14 @@ import { check } from '../harness/check.ts';
 import type { TrialClient } from '../harness/client.ts';
 import type { Trial } from '../harness/trial.ts';
 import { about, broken, HOLDS, type Judgement } from '../oracles/judgement.ts';
-import { accepts } from '../oracles/status-code.ts';
-import { isBearerToken, unusualTokenAnswer } from '../oracles/token-answer.ts';
+import { accepts, statusIs } from '../oracles/status-code.ts';
+import { isBearerToken, staysOutOfCaches } from '../oracles/token-answer.ts';
 import { bearing } from './fields.ts';
 import { knownClient, operations, type Subject, telling, updating, worker } from './subjects.ts';
 import { askToken, credentialsOf, takeToken, tokenForm, WAYS } from './token-endpoint.ts';
 
 const needs = { caller: 'bearer-token' } as const;
+const RFC = { position: 'G-101' } as const;
 
 check(
   {
@@ -30,9 +31,9 @@ check(
       return trial.judge('ONB-002', broken('a token for the client id and secret', `status ${statuses}`));
     }
     trial.judge('ONB-002', isBearerToken(given));
-    const unusual = unusualTokenAnswer(given);
-    if (unusual !== undefined) trial.observe(`a token is given ${unusual}`);
-    if (answers[0] !== given) trial.observe('the client id and secret are not taken as HTTP Basic authentication');
+    trial.judge('ONB-002', staysOutOfCaches(given), RFC);
+    const [basic] = answers;
+    if (basic) trial.judge('ONB-002', about('HTTP Basic authentication of a client', statusIs(basic, 200)), RFC);
   },
 );
 

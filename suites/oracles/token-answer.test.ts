@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WireResponse } from '../../simulator/protocol/exchange.ts';
-import { isBearerToken, isNoToken, isTokenError, scopesOf, unusualTokenAnswer } from './token-answer.ts';
+import { isBearerToken, isNoToken, isTokenError, scopesOf, staysOutOfCaches } from './token-answer.ts';
 
 const answer = (
   body: unknown,
@@ -39,12 +39,14 @@ describe('an answer with a token', () => {
     expect(scopesOf(answer(TOKEN))).toEqual([]);
   });
 
-  it('says what is unusual about it', () => {
-    expect(unusualTokenAnswer(answer(TOKEN))).toBeUndefined();
-    expect(unusualTokenAnswer(answer({ ...TOKEN, expires_in: '60' }, 200, []))).toBe(
-      'without Cache-Control: no-store, with an expires_in that is no number',
-    );
-    expect(unusualTokenAnswer(answer({ access_token: 'a' }))).toBe('without expires_in');
+  it.each([
+    ['private, No-Store', true],
+    ['no-store', true],
+    ['public, max-age=300', false],
+    ['no-stores', false],
+  ])('with Cache-Control: %s', (value, kept) => {
+    expect(staysOutOfCaches(answer(TOKEN, 200, [['cache-control', value]])).ok).toBe(kept);
+    expect(staysOutOfCaches(answer(TOKEN, 200, [])).ok).toBe(false);
   });
 });
 

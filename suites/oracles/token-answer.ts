@@ -34,16 +34,14 @@ export function isNoToken(answer: WireResponse): Judgement {
   );
 }
 
-/** What of RFC 6749 and 9110 an answer with a token leaves out that breaks no clause; undefined where nothing. */
-export function unusualTokenAnswer({ headers, ...answer }: WireResponse): string | undefined {
-  const expires = objectIn({ headers, ...answer })?.['expires_in'];
-  const kept = !/\bno-store\b/i.test(header(headers, 'cache-control') ?? '');
-  const odd = [
-    ...(kept ? ['without Cache-Control: no-store'] : []),
-    ...(expires === undefined ? ['without expires_in'] : []),
-    ...(expires !== undefined && typeof expires !== 'number' ? ['with an expires_in that is no number'] : []),
-  ];
-  return odd.length === 0 ? undefined : odd.join(', ');
+/** RFC 6749, 5.1: no cache keeps a token (G-101). */
+export function staysOutOfCaches({ headers }: WireResponse): Judgement {
+  const value = header(headers, 'cache-control');
+  return judgeThat(
+    /(^|,)\s*no-store\s*(,|$)/i.test(value ?? ''),
+    'Cache-Control: no-store in an answer with a token',
+    value === undefined ? 'no Cache-Control' : `Cache-Control: ${value}`,
+  );
 }
 
 /** The scopes that the answer says the token has (RFC 6749, 3.3); none where it does not say. */
@@ -52,7 +50,7 @@ export function scopesOf(answer: WireResponse): readonly string[] {
   return typeof scope === 'string' ? [...new Set(scope.split(' ').filter((name) => name !== ''))] : [];
 }
 
-/** RFC 6749, 5.2: 400 or 401 with a JSON object that has the error's code. */
+/** RFC 6749, 5.2: 400 or 401 with a JSON object that has the error's code (G-101). */
 export function isTokenError(answer: WireResponse): Judgement {
   const { status } = answer;
   if (status !== 400 && status !== 401) return broken('status 400 or 401', `status ${status}`);

@@ -179,7 +179,7 @@ describe('rows', () => {
 
 describe('positions', () => {
   it('cover all unclear places', () => {
-    const expected = Array.from({ length: 100 }, (_, index) => `G-${String(index + 1).padStart(2, '0')}`);
+    const expected = Array.from({ length: 101 }, (_, index) => `G-${String(index + 1).padStart(2, '0')}`);
     expect(catalogue.positions.map((position) => position.id)).toEqual(expected);
   });
 
