@@ -1,5 +1,5 @@
 import { Document, isMap, isPair, isScalar, isSeq, visit } from 'yaml';
-import type { JsonObject } from '../../protocol/json.ts';
+import { isJsonObject, type JsonObject } from '../../protocol/json.ts';
 
 /** Styles of YAML that say the same as the plain one; which is taken depends on the deployment. */
 const STYLES: readonly ((document: JsonObject) => string)[] = [
@@ -34,7 +34,13 @@ function mixed(value: JsonObject): Document {
 
 /** Writes an ApplicationDeployment in another style than its neighbour, and in the same one each time. */
 export function contraryYaml(document: JsonObject): string {
-  const id = String(document['id']);
+  const id = idOf(document);
   const style = STYLES[id.charCodeAt(0) % STYLES.length];
   return style?.(document) ?? '';
+}
+
+/** In 2024 the id was an annotation. */
+function idOf({ id, metadata }: JsonObject): string {
+  const annotations = isJsonObject(metadata) ? metadata['annotations'] : undefined;
+  return String(id ?? (isJsonObject(annotations) ? annotations['id'] : undefined));
 }

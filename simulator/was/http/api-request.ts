@@ -13,6 +13,7 @@ export type ResourceName =
   | 'onboarding'
   /** Where a client gets its bearer token. */
   | 'token'
+  | 'repository'
   | 'unknown';
 
 export type FieldLine = readonly [name: string, value: string];

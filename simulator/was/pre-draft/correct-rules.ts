@@ -12,6 +12,8 @@ const names = (scope: string): readonly string[] => scope.split(' ').filter(Bool
 
 /** What the pre-draft asks of a WFM, rule by rule. */
 export const correctRules: PreDraftRules = {
+  enrolments: (enrolments) => enrolments,
+
   rootCertificate: (anchorsPem) => Buffer.from(anchorsPem.join('')).toString('base64'),
   distrust,
   clientIdOf: (id) => id,
@@ -40,6 +42,7 @@ export const correctRules: PreDraftRules = {
   }),
   tokenHeaders: { 'Cache-Control': 'no-store', Pragma: 'no-cache' },
 
+  withoutToken: () => undefined,
   tokenIsValid: ({ expires, generation }, enrolment, now) =>
     now.getTime() < expires && generation === enrolment?.generation,
   scopeSuffices: (scope, needed: Scope) => names(scope).includes(needed),
@@ -47,7 +50,6 @@ export const correctRules: PreDraftRules = {
   signatureFault,
   isOfDevice: (assignment, deviceId) => assignment.deviceId === deviceId,
   putNeedsDevice: false,
-  created: 201,
 
   defaultBranch: 'main',
   repositoryTokenIsValid: ({ repositoryTokenExpires }, now) => now.getTime() < repositoryTokenExpires,

@@ -13,6 +13,7 @@ import type { WasMode } from '../options.ts';
 import { openDatabase } from '../storage/database.ts';
 import { identify } from './authorization/identify.ts';
 import { preDraftBehaviour } from './behaviour.ts';
+import { contraryPreDraft, obstinatePreDraft } from './contrary.ts';
 import { enrolmentStore } from './enrolments.ts';
 import { gitDoor } from './repository/git-door.ts';
 import { openRepositories } from './repository/repositories.ts';
@@ -39,7 +40,7 @@ async function open({ options, pki, realm, workshop, policy, ...setup }: Endpoin
     ...workshop,
     realm,
     policy,
-    enrolments: enrolmentStore(database, scope),
+    enrolments: behaviour.preDraft.enrolments(enrolmentStore(database, scope)),
     tokenSeconds: preDraft.tokenSeconds ?? DEFAULT_TOKEN_SECONDS,
     repositoryTokenSeconds: preDraft.repositoryTokenSeconds ?? DEFAULT_REPOSITORY_TOKEN_SECONDS,
     originFor: (asked) => `https://${asked !== undefined && HOST.test(asked) ? asked : `${host}:${port}`}`,
@@ -72,8 +73,8 @@ export const PRE_DRAFT_INTERFACE: RevisionInterface = {
   behaviour: ({ mode = 'plain', endpoints = ['test'] }) => {
     const modes: Readonly<Record<WasMode, () => Behaviour>> = {
       plain: () => preDraftBehaviour,
-      contrary: () => contrary(preDraftBehaviour, endpoints.length === 1),
-      obstinate: () => obstinate(preDraftBehaviour),
+      contrary: () => contraryPreDraft(contrary(preDraftBehaviour, endpoints.length === 1)),
+      obstinate: () => obstinatePreDraft(obstinate(preDraftBehaviour)),
     };
     return modes[mode]();
   },

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../protocol/json.ts';
 import type { ApiRequest } from '../http/api-request.ts';
 import type { ClientKey } from '../identity/peer.ts';
 import type { Assignment, Stores } from '../storage/stores.ts';
-import type { AccessToken, Enrolment } from './enrolments.ts';
+import type { AccessToken, Enrolment, EnrolmentStore } from './enrolments.ts';
 import type { SigningCertificate } from './onboarding/signing-certificate.ts';
 import type { Scope } from './words.ts';
 
@@ -11,7 +11,10 @@ import type { Scope } from './words.ts';
  * The seams at which the pre-draft's side of this WAS decides something, besides those that all revisions have: each rule
  * is one function. `correctRules` has what the text asks for; a defect or a contrary mode replaces a few.
  */
-export interface PreDraftRules extends OnboardingRules, TokenRules, ResourceRules, RepositoryRules {}
+export interface PreDraftRules extends OnboardingRules, TokenRules, ResourceRules, RepositoryRules {
+  /** Around what was handed out, each time that the database is opened. */
+  readonly enrolments: (enrolments: EnrolmentStore) => EnrolmentStore;
+}
 
 /** What a client brings when it is taken in, and what it is given (ONB-003). */
 interface OnboardingRules {
@@ -20,13 +23,15 @@ interface OnboardingRules {
   /** Why a certificate for signing payloads is not trusted; undefined where it is. */
   readonly distrust: (certificate: SigningCertificate, anchorsPem: readonly string[], now: Date) => string | undefined;
   readonly clientIdOf: (id: string) => string;
-  /** A secret that nobody can guess: that of a client, or the token of its repository. */
-  readonly newSecret: (kind: 'client-secret' | 'repository-token', client: ClientKey) => string;
+  /** A secret that nobody can guess. */
+  readonly newSecret: (kind: SecretKind, client: ClientKey) => string;
   /** What the onboarding call keeps of the capabilities that came with it. */
   readonly keptAtOnboarding: (document: JsonObject) => JsonObject | undefined;
   readonly handout: (handout: Handout) => JsonObject;
   readonly onboardingStatus: number;
 }
+
+export type SecretKind = 'client-secret' | 'access-token' | 'repository-token';
 
 export interface Handout {
   readonly clientId: string;
@@ -54,6 +59,8 @@ export interface IssuedToken {
 
 /** What is asked of a request below `/device`. */
 interface ResourceRules {
+  /** Who a request is of without a token that is known: nobody. */
+  readonly withoutToken: (request: ApiRequest, presented: string | undefined) => Enrolment | undefined;
   readonly tokenIsValid: (token: AccessToken, enrolment: Enrolment | undefined, now: Date) => boolean;
   readonly scopeSuffices: (scope: string, needed: Scope) => boolean;
   /** Whether a client may speak of a device; `owner` is the client that has the device's id as its own, if any (G-85). */
@@ -63,7 +70,6 @@ interface ResourceRules {
   readonly isOfDevice: (assignment: Assignment, deviceId: string) => boolean;
   /** Whether a device has to have been reported before PUT (G-98). */
   readonly putNeedsDevice: boolean;
-  readonly created: number;
 }
 
 /** The repository of each client (DSM-000). */

@@ -14,13 +14,16 @@ export function identify(request: ApiRequest, site: PreDraftSite): Identified {
   const { behaviour, enrolments } = site;
   const { preDraft, problem } = behaviour;
   const bearer = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(header(request, 'authorization') ?? '')?.[1];
-  if (bearer === undefined) return { peer: ANONYMOUS, refused: challenge(site, 'There is no bearer token') };
-  const token = enrolments.token(bearer);
-  const enrolment = token && enrolments.of(token.client);
-  if (!token || !enrolment || !preDraft.tokenIsValid(token, enrolment, new Date()))
-    return { peer: ANONYMOUS, refused: challenge(site, 'The token is unknown or has expired', 'invalid_token') };
+  const token = bearer === undefined ? undefined : enrolments.token(bearer);
+  const holder = token && enrolments.of(token.client);
+  const valid = token && holder && preDraft.tokenIsValid(token, holder, new Date()) ? holder : undefined;
+  const enrolment = valid ?? preDraft.withoutToken(request, bearer);
+  if (enrolment === undefined) {
+    const known = bearer === undefined ? undefined : 'invalid_token';
+    return { peer: ANONYMOUS, refused: challenge(site, 'The token is missing, unknown or has expired', known) };
+  }
   const peer = { key: enrolment.client, clientId: enrolment.clientId, validUntil: NEVER };
-  if (!preDraft.scopeSuffices(token.scope, request.resource)) {
+  if (token && !preDraft.scopeSuffices(token.scope, request.resource)) {
     const headers = { 'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${request.resource}"` };
     return { peer, refused: problem({ reason: 403, detail: `The token is not for ${request.resource}`, headers }) };
   }

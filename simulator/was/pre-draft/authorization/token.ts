@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Answer } from '../../http/answer.ts';
 import { type ApiRequest, header } from '../../http/api-request.ts';
 import { digestOfSecret, type Enrolment } from '../enrolments.ts';
@@ -9,7 +8,6 @@ import type { PreDraftSite } from '../site.ts';
 type TokenErrorCode = 'invalid_request' | 'invalid_client' | 'unsupported_grant_type' | 'invalid_scope';
 
 const NO_STORE = { 'Cache-Control': 'no-store', Pragma: 'no-cache' };
-const TOKEN_BYTES = 32;
 
 const refusal = (error: TokenErrorCode, detail: string, challenge = false): Answer =>
   jsonAnswer(
@@ -38,8 +36,8 @@ export function postToken(request: ApiRequest, site: PreDraftSite): Answer {
   if (!preDraft.grants(grantType)) return refusal('unsupported_grant_type', 'only client_credentials is granted');
   const scope = preDraft.grantedScope(form.get('scope'));
   if (scope === undefined) return refusal('invalid_scope', 'the scopes are capabilities and status');
-  const value = randomBytes(TOKEN_BYTES).toString('base64url');
   const { client, generation } = enrolment;
+  const value = preDraft.newSecret('access-token', client);
   enrolments.putToken({
     digest: digestOfSecret(value),
     client,

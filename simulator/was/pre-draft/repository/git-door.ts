@@ -1,6 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { serveGit } from '../../../git/git-http-backend.ts';
 import type { Answer } from '../../http/answer.ts';
+import type { ApiRequest } from '../../http/api-request.ts';
+import { ANONYMOUS, type Peer } from '../../identity/peer.ts';
 import type { Enrolment } from '../enrolments.ts';
 import type { PreDraftSite } from '../site.ts';
 import type { Repositories } from './repositories.ts';
@@ -38,7 +40,7 @@ async function serve(asked: Asked, site: PreDraftSite, repositories: Repositorie
   const { behaviour } = site;
   const { request, response, resource, query } = asked;
   const owner = site.enrolments.byClientId(decoded(asked.name));
-  const refused = refusalOf(request, owner, site);
+  const refused = refusalOf(asked, owner, site);
   if (refused || !owner) {
     request.resume();
     return behaviour.deliver(response, refused ?? behaviour.problem({ reason: 404, detail: 'No such repository' }));
@@ -54,10 +56,10 @@ async function serve(asked: Asked, site: PreDraftSite, repositories: Repositorie
 }
 
 /** Why whoever asks does not see the repository; undefined where he does. */
-function refusalOf(request: IncomingMessage, owner: Enrolment | undefined, site: PreDraftSite): Answer | undefined {
+function refusalOf(asked: Asked, owner: Enrolment | undefined, site: PreDraftSite): Answer | undefined {
   const { behaviour, enrolments, stores, policy } = site;
   const { preDraft, problem } = behaviour;
-  const token = presented(request.headers.authorization);
+  const token = presented(asked.request.headers.authorization);
   const holder = token === undefined ? undefined : enrolments.byRepositoryToken(token);
   const valid = holder && preDraft.repositoryTokenIsValid(holder, new Date()) ? holder : undefined;
   const access = preDraft.opensRepository(owner?.client ?? '', valid?.client);
@@ -66,14 +68,26 @@ function refusalOf(request: IncomingMessage, owner: Enrolment | undefined, site:
     return problem({ reason: 401, detail: 'The token is missing, unknown or has expired', headers });
   }
   const key = valid?.client ?? owner?.client ?? '';
-  const admitted = stores.clients.decision(key);
-  if (access === 'foreign' || !isAdmitted(policy, admitted))
+  const peer = { ...ANONYMOUS, key, clientId: valid?.clientId ?? '' };
+  if (access === 'foreign' || !behaviour.admits(policy, peer, stores.clients.decision(key), apiRequest(asked, peer)))
     return problem({ reason: 403, detail: 'The token does not open this repository' });
   return undefined;
 }
 
-const isAdmitted = (policy: PreDraftSite['policy'], decision: 'admitted' | 'retired' | undefined): boolean =>
-  policy === 'namespace' ? decision !== 'retired' : decision === 'admitted';
+/** The request as the rules that all revisions have are asked about it; its body is Git's alone. */
+const apiRequest = ({ name, resource, query, request }: Asked, peer: Peer): ApiRequest => ({
+  method: request.method ?? '',
+  path: `/git/${name}.git${resource}`,
+  target: request.url ?? '',
+  query,
+  resource: 'repository',
+  params: { name },
+  headers: request.headers,
+  fields: [],
+  body: Buffer.alloc(0),
+  peer,
+  endpoint: '',
+});
 
 /** The token is the password of Basic authentication, whatever the name; a bearer token does as well. */
 function presented(authorization: string | undefined): string | undefined {
