@@ -8,7 +8,7 @@ import { handedOutOrigins } from './contacts.ts';
 import type { EventLog } from './events.ts';
 import { idOf, type Topology } from './gateway.ts';
 import { jsonOf } from './json-of.ts';
-import type { DeviceState } from './state/device-state.ts';
+import type { DeviceState, KeptEnrolment } from './state/device-state.ts';
 import type { Ledger } from './state/ledger.ts';
 import type { Clock } from './time/clock.ts';
 
@@ -37,10 +37,11 @@ export class Enrolling {
   async ensure(topology: Topology, signal: AbortSignal): Promise<void> {
     const { ledger, endpoint, ready, revision } = this.#parts;
     const { enrolment: kept } = ledger.state;
-    if (kept && kept.endpoint !== endpoint.href) await this.#lose('ANOTHER_ENDPOINT');
-    else if (kept?.isCurrent) return;
-    if (ready && ready.kind !== 'none' && !isDeepStrictEqual(ready, kept?.enrolment))
-      await this.#keep(ready, 'configuration');
+    const isOurs = kept?.endpoint === endpoint.href;
+    if (kept?.isCurrent && isOurs) return;
+    if (kept?.isCurrent) await this.#lose('ANOTHER_ENDPOINT');
+    const isRefused = isOurs && isDeepStrictEqual(ready, kept.enrolment);
+    if (ready && ready.kind !== 'none' && !isRefused) await this.#keep(ready, 'configuration');
     else if (revision.onboarding) await this.renew(topology, signal);
   }
 
@@ -95,11 +96,11 @@ export class Enrolling {
     const unsafe = origins.find((origin) => !origin.startsWith('https:'));
     if (unsafe !== undefined) throw new Setback('onboard', 'URL_REFUSED', POINTLESS);
     const former = ledger.state.enrolment;
-    const isOther =
-      former !== null && (former.endpoint !== endpoint.href || idIn(former.enrolment) !== idIn(enrolment));
     await ledger.change(() => ({
       enrolment: { endpoint: endpoint.href, enrolment, isCurrent: true },
-      ...(isOther && unknownAgain(revision)),
+      ...(former && isAnother(former, enrolment, endpoint) && unknownAgain(revision)),
+      // What one WFM was to be told is no business of another.
+      ...(former && former.endpoint !== endpoint.href && { outbox: [] }),
     }));
     events.record({ kind: 'enrolled', by, clientId: idIn(enrolment), origins });
     await session.renew('enrolment');
@@ -121,7 +122,10 @@ export function standing({ enrolment: kept, reportedDevices }: DeviceState, endp
 
 const idIn = (enrolment: Enrolment): string | null => (enrolment.kind === 'none' ? null : enrolment.clientId);
 
-/** Another client has reported nothing, and the sequence of its manifests is its own (DSM-007); the heads of a repository are counted here. */
+const isAnother = (former: KeptEnrolment, enrolment: Enrolment, endpoint: URL): boolean =>
+  former.endpoint !== endpoint.href || idIn(former.enrolment) !== idIn(enrolment);
+
+/** Another client has reported nothing, and has manifests of its own (DSM-007); heads of a repository are counted here. */
 const unknownAgain = ({ traits }: Revision): Partial<DeviceState> => ({
   reportedDevices: [],
   ...(traits.desiredState === 'manifest' && { accepted: null }),

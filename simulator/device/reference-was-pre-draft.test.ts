@@ -19,6 +19,7 @@ import { MemoryStateStore } from './state/memory-store.ts';
 import { hostCapabilities } from './testing/documents.test-support.ts';
 import { control, key, ordered } from './testing/reference.test-support.ts';
 import { systemClock } from './time/clock.ts';
+import { VirtualClock } from './time/virtual-clock.ts';
 import { configuredTrust } from './trust/trust-source.ts';
 
 const CLIENT = { id: 'device-1' };
@@ -32,7 +33,7 @@ const exchanges: Exchange[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'reference-pre-draft-'));
-  was = await startWas({ dataDir: join(folder, 'was'), revisions: ['pre-draft-2024'] });
+  was = await serve();
   credential = await issueSvid(loadAuthority(was.issuer), { uriSans: [], subject: 'device-1' });
   runtime = new MemoryRuntime({ clock: systemClock });
 });
@@ -44,6 +45,9 @@ afterEach(async () => {
 });
 
 const endpoint = (): URL => new URL(was.interfaces['pre-draft-2024']?.['test'] ?? '');
+
+const serve = (preDraftLifetimes: { readonly tokenSeconds?: number; readonly repositoryTokenSeconds?: number } = {}) =>
+  startWas({ dataDir: join(folder, 'was'), revisions: ['pre-draft-2024'], preDraft: preDraftLifetimes });
 
 async function start(changes: Partial<DeviceOptions> = {}): Promise<SimulatedDevice> {
   const device = await createDevice({
@@ -137,6 +141,39 @@ describe('a device of the pre-draft and the reference WAS', () => {
     const result = await twin.pollOnce();
     expect(result).toMatchObject({ setback: { operation: 'onboard', reason: 'HTTP 403' } });
     expect(running()).toEqual(['db 1.0.0', 'web 1.0.0']);
+  });
+
+  it('go on when the token of the repository has expired', async () => {
+    await was.close();
+    was = await serve({ repositoryTokenSeconds: 1 });
+    await admit();
+    const device = await start();
+    await device.pollOnce();
+    // Each pass takes its time on the wire: the second is over after a few of them.
+    while (kindsOf(device, 'enrolled').length < 2) expect(await device.pollOnce()).toEqual({ kind: 'done' });
+    await assign(1, 'first');
+    expect(await device.pollOnce()).toEqual({ kind: 'done' });
+    expect(running()).toEqual(['db 1.0.0', 'web 1.0.0']);
+    expect(kindsOf(device, 'enrolment-lost')).toEqual([]);
+  });
+
+  it('go on when the token of the interface has expired', async () => {
+    await was.close();
+    was = await serve({ tokenSeconds: 1 });
+    await admit();
+    // To its own clock, which stands still, no token ever ends.
+    const device = await start({ clock: new VirtualClock(Date.now()) });
+    const refused = (): readonly Exchange[] =>
+      exchanges.filter(({ outcome }) => outcome.kind === 'response' && outcome.response.status === 401);
+    for (let gigabytes = 1; refused().length === 0; gigabytes += 1) {
+      const { properties, labels = {} } = hostCapabilities('device-1');
+      const capabilities = { properties: { ...properties, storage: `${gigabytes} Gi` }, labels };
+      device.changeTopology({ self: { capabilities, runtime }, children: [] });
+      expect(await device.pollOnce()).toEqual({ kind: 'done' });
+    }
+    expect(exchanges.filter(({ request }) => request.path.endsWith('/token')).length).toBeGreaterThanOrEqual(2);
+    expect(kindsOf(device, 'enrolled')).toHaveLength(1);
+    expect(kindsOf(device, 'enrolment-lost')).toEqual([]);
   });
 
   it('begin anew where secret and tokens count no longer', async () => {
