@@ -18,10 +18,12 @@ import { judgeKnown, judgeUnknown } from './known.ts';
 /** Sends a document spoilt in each place in turn, between two reports that are fine. */
 async function judgeDepartures(trial: Trial, client: TrialClient, kind: 'missing' | 'type' | 'list'): Promise<void> {
   const id = ownDevice(client);
-  const { traits } = trial.session.revision;
+  const { traits, documents } = trial.session.revision;
   const report = fullReport(id, traits);
   await client.report(report);
-  for (const { what, document } of trial.sample(departureInEachPlace(report, kind))) {
+  const departures = trial.sample(departureInEachPlace(report, kind, documents));
+  if (departures.length === 0) throw new NotApplicable('the schema of the revision has no such rule');
+  for (const { what, document } of departures) {
     const answer = await put(trial, client, id, document);
     trial.judge('CAP-006', about(`a report in which ${what}`, refusedWith(answer, traits.answers.meaningless)));
   }
@@ -117,10 +119,9 @@ check(
   async (trial) => {
     const client = await trial.client();
     const id = ownDevice(client);
+    const { traits, documents } = trial.session.revision;
     let judged = 0;
-    for (const { what, document } of trial.sample(
-      departureInEachPlace(fullReport(id, trial.session.revision.traits), 'missing'),
-    )) {
+    for (const { what, document } of trial.sample(departureInEachPlace(fullReport(id, traits), 'missing', documents))) {
       const answer = await put(trial, client, id, document, 'ERR-009');
       if (answer.status !== 422) continue;
       judged += 1;

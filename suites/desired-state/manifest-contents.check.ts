@@ -66,7 +66,7 @@ check(
     title:
       'Each of several clients reads what was assigned to it, whatever the others run on devices of the same names',
     requirements: ['DSM-001', 'GEN-008', SCOPE],
-    needs: { verbs: ['assign'] },
+    needs: { verbs: ['assign'], desiredState: 'manifest' },
   },
   async (trial) => {
     const clients = await Promise.all([1, 2, 3].map(() => clientWith(trial, 'edge-1', 'edge-2')));

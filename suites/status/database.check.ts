@@ -68,7 +68,9 @@ check(
     ] as const)
       workloads.push(await client.assign(deviceId, plainDeployment(mark)));
     const states = ['installed', 'failed', 'pending', 'installing'] as const;
-    const reports = workloads.map((assigned, index) => statusReport(assigned, states[index] ?? 'pending'));
+    const reports = workloads.map((assigned, index) =>
+      statusReport(assigned, states[index] ?? 'pending', { deviceId: assigned.deviceId }),
+    );
     await Promise.all(reports.map((report) => acknowledged(trial, client, report)));
     for (const [index, report] of reports.entries()) {
       const assigned = workloads[index] ?? workload;

@@ -7,6 +7,7 @@ import {
   stringifyJson,
 } from '../../../simulator/protocol/json.ts';
 import deviceCapabilities from '../../../simulator/protocol/rc3/schemas/device-capabilities.json' with { type: 'json' };
+import type { RevisionDocuments } from '../../../simulator/protocol/revision.ts';
 
 /** A document that departs from its schema in one place, and how. */
 export interface Departure {
@@ -103,13 +104,16 @@ const SCHEMA: JsonObject = objectOf(parseJson(stringifyJson(deviceCapabilities))
 export const schemaDepartures = (document: JsonObject): readonly Departure[] =>
   departures(SCHEMA, document, '', (value) => value ?? null);
 
-/** One departure for each place, whichever of those that are possible there. */
+/** One departure for each place, whichever of those that are possible there; those that the revision's schema has, too. */
 export function departureInEachPlace(
   document: JsonObject,
   kind: Departure['kind'],
+  { write, schemaErrors }: Pick<RevisionDocuments, 'write' | 'schemaErrors'>,
 ): fc.Arbitrary<readonly Departure[]> {
+  const breaks = (departure: Departure): boolean =>
+    schemaErrors('device-capabilities', write('device-capabilities', departure.document)).length > 0;
   const byPlace = Map.groupBy(
-    schemaDepartures(document).filter((candidate) => candidate.kind === kind),
+    schemaDepartures(document).filter((candidate) => candidate.kind === kind && breaks(candidate)),
     ({ place }) => place,
   );
   return fc.tuple(...Array.from(byPlace.values(), (candidates) => fc.constantFrom(...candidates)));
