@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { boolean, constant, assert as fcAssert, oneof, option, property, record, string } from 'fast-check';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { rc2 } from '../protocol/rc2/revision.ts';
+import { rc2, readRc2Dialect } from '../protocol/rc2/revision.ts';
 import type { Enrolment } from '../protocol/revision.ts';
 import type { SimulatedDevice } from './device.ts';
 import type { DeviceEvent } from './events.ts';
@@ -11,7 +11,8 @@ import { type DeviceState, INITIAL_STATE } from './state/device-state.ts';
 import { FileStateStore } from './state/file-store.ts';
 import { MemoryStateStore } from './state/memory-store.ts';
 import { decodeState, encodeState } from './state/state-codec.ts';
-import { bench } from './testing/a-device.test-support.ts';
+import { bench, child } from './testing/a-device.test-support.ts';
+import { hostCapabilities } from './testing/documents.test-support.ts';
 import { type TestPki, testPki } from './testing/pki.test-support.ts';
 import { type ScriptedServer, scriptedServer } from './testing/scripted-server.test-support.ts';
 import { type Answer, manifestAnswer, type Received } from './testing/small-wfm.test-support.ts';
@@ -152,6 +153,24 @@ describe('a client that is not known', () => {
     expect(await clock.run(device.pollOnce())).toMatchObject({ setback: { operation: 'onboard', ...setback } });
     expect(server.received.map(({ path }) => path)).toEqual(['/api/v1/onboarding']);
     expect(device.state().enrolment).toBeNull();
+  });
+});
+
+describe('a client of a dialect without gateways and removal', () => {
+  it('reports its own device only, and takes back none', async () => {
+    const onboarding = takingIn('plain');
+    const server = await scriptedServer(pki, (request) => onboarding(request) ?? knowing('plain')(request));
+    const { clock, topology, device: make } = bench();
+    const revision = rc2(readRc2Dialect({ base: 'O1' }));
+    const device = await make(pki, new URL(server.origin), { revision });
+    onTestFinished(() => device.stop());
+    device.changeTopology({ ...topology, children: [child('device-1/child', clock)] });
+    await clock.run(device.pollOnce());
+    expect(device.state().reportedDevices).toEqual(['device-1']);
+    device.changeTopology({ self: { ...topology.self, capabilities: hostCapabilities('device-2') }, children: [] });
+    for (let pass = 0; pass < 3; pass += 1) expect(await clock.run(device.pollOnce())).toEqual({ kind: 'done' });
+    expect(of(device, 'removal-not-offered')).toMatchObject([{ deviceId: 'device-1' }]);
+    expect(server.received.filter(({ method }) => method === 'DELETE')).toEqual([]);
   });
 });
 

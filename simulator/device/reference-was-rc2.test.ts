@@ -97,6 +97,8 @@ describe('a device of 1.0.0-rc.2 and the reference WAS', () => {
     expect(await device.pollOnce()).toEqual({ kind: 'done' });
     expect(running().toSorted()).toEqual(['db 1.0.0', 'db 1.1.0', 'web 1.0.0', 'web 1.1.0']);
     expect([clientIdOf(device), onboardings()]).toEqual([id, 2]);
+    const reports = exchanges.filter(({ request }) => request.path.endsWith('/capabilities/device-1'));
+    expect(reports.map(({ request }) => request.method)).toEqual(['POST', 'PUT']);
 
     await control(was, 'withdraw', { client, deploymentId });
     await control(was, 'withdraw', { client, deploymentId: other.deploymentId });
