@@ -25,7 +25,7 @@ import {
 import { ConfigurationError } from './failure.ts';
 import { patient } from './patience.ts';
 import type { ClientIdentity } from './session/identities.ts';
-import { askToBeTakenIn } from './taking-in.ts';
+import { askToBeTakenIn, knownAs } from './taking-in.ts';
 import { NotEvaluated } from './verdict.ts';
 import { eventually } from './waiting.ts';
 
@@ -109,8 +109,7 @@ export class TrialClient {
 
   /** As the operator knows it. */
   get client(): ControlClient {
-    const { client } = this.identity;
-    return this.enrolment.kind === 'client-id' ? { ...client, id: this.enrolment.clientId } : client;
+    return knownAs(this.identity.client, this.enrolment);
   }
 
   /** Makes the onboarding call of the revision, if it has one, and goes on with what it hands out. */

@@ -1,6 +1,7 @@
 import type { Exchange } from '../../simulator/protocol/exchange.ts';
 import { isJsonObject, toJson } from '../../simulator/protocol/json.ts';
 import type {
+  Enrolment,
   ManagementClient,
   OnboardingAnswer,
   OnboardingCall,
@@ -8,6 +9,7 @@ import type {
 } from '../../simulator/protocol/revision.ts';
 import { broken, HOLDS } from '../oracles/judgement.ts';
 import { plainHost } from './arbitraries/capabilities.ts';
+import type { ControlClient } from './control/contract.ts';
 import { eventually } from './waiting.ts';
 
 /** How an onboarding call ended. */
@@ -47,6 +49,10 @@ export async function askToBeTakenIn(
   );
   return last;
 }
+
+/** A client as the operator knows it once it was taken in. */
+export const knownAs = (client: ControlClient, enrolment: Enrolment): ControlClient =>
+  enrolment.kind === 'client-id' ? { ...client, id: enrolment.clientId } : client;
 
 const answerOf = ({ outcome }: Exchange, onboarding: OnboardingCall): OnboardingAnswer =>
   outcome.kind === 'response' ? onboarding.read(outcome.response) : { wrong: `no answer: ${outcome.failure.code}` };

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { REVISION_IDS, type RevisionId } from '../../../simulator/protocol/revision.ts';
 import type { Finding } from '../../../suites/harness/doctor/finding.ts';
 import { type CommandLine, INTERRUPTED, USAGE_ERROR } from '../command-line.ts';
 import { interruption } from '../interruption.ts';
@@ -7,6 +8,7 @@ import { interruption } from '../interruption.ts';
 interface DoctorFlags {
   readonly target: string;
   readonly endpoint?: string;
+  readonly revision?: RevisionId;
   readonly json?: true;
 }
 
@@ -16,6 +18,12 @@ export const doctorCommand = (line: CommandLine): Command =>
     .description('examine the set-up around a target, from its file to an operator action that shows on the wire')
     .requiredOption('-t, --target <file>', 'the system under test')
     .option('--endpoint <name>', 'the endpoint of the target file to use')
+    .addOption(
+      new Option(
+        '--revision <revision>',
+        'the revision to examine (default: the one that the target file claims)',
+      ).choices(REVISION_IDS),
+    )
     .option('--json', 'print the findings as JSON')
     .action(async (flags: DoctorFlags) => {
       const { diagnose } = await import('../../../suites/harness/doctor/diagnose.ts');
@@ -24,7 +32,7 @@ export const doctorCommand = (line: CommandLine): Command =>
       const settings = {
         targetFile: flags.target,
         endpoint: flags.endpoint ?? null,
-        revision: null,
+        revision: flags.revision ?? null,
         seed: 0,
         nonce: randomBytes(4).toString('hex'),
         effort: 'quick',

@@ -8,7 +8,7 @@ const ISSUER = fileURLToPath(new URL('../../../simulator/pki/load-authority.ts',
 /** What the doctor may say: its own words, and those of everything that it tries out. */
 const SOURCES = [
   ...globSync(
-    ['doctor', 'target', 'control', 'session'].map((folder) => `${folder}/*.ts`),
+    ['doctor', 'target', 'control', 'session'].map((folder) => `${folder}/**/*.ts`),
     { cwd: HARNESS },
   )
     .filter((file) => !/\.test(-support)?\.ts$/.test(file))
@@ -20,7 +20,7 @@ const spoken = new Set(
   SOURCES.flatMap((file) =>
     [
       ...readFileSync(file, 'utf8').matchAll(
-        /(?:(?:Error|error|warning|stop)\(\s*|\? )'([A-Z][A-Z0-9_]+)'(?: : '([A-Z_]+)')?/g,
+        /(?:(?:Error|error|warning|stop)\(\s*|\? |\bsays: )'([A-Z][A-Z0-9_]+)'(?: : '([A-Z_]+)')?/g,
       ),
     ].flatMap(([, code, other]) => [code, other].filter((found) => found !== undefined)),
   ),

@@ -124,7 +124,9 @@ describe('the endpoint', () => {
     const server = await issueSvid(own, { uriSans: [], subject: 'localhost' });
     const urls = [await wfm(older, { cert: server.chainPem, key: server.keyPem }), await wfm(older)];
     for (const url of urls)
-      expect(await told(target(url, await hook()))).toMatch(/^WRONG_REVISION: .*name the revision that it implements/);
+      expect(await told(target(url, await hook()))).toMatch(
+        /^WRONG_REVISION: .*speaks 1\.0\.0-rc\.2; write "revision: 1\.0\.0-rc\.2"/,
+      );
   });
 
   it('has another identity, an expired one, or one of a foreign CA', async () => {

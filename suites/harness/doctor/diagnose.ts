@@ -7,8 +7,13 @@ import type { Target } from '../target/target.ts';
 import { NotEvaluated } from '../verdict.ts';
 import { endpointFinding } from './endpoint.ts';
 import { environmentFindings } from './environment.ts';
-import { examineSession, UNKNOWN_LATENCY_MS } from './examine-session.ts';
+import type { Examined, Speech } from './examine-client.ts';
+import { examineSession } from './examine-session.ts';
 import { error, type Finding } from './finding.ts';
+import { reconsidered } from './recognise/reconsider.ts';
+
+/** Where no operator action shows, nothing is known; the pace is set for an ordinary system. */
+const UNKNOWN_LATENCY_MS = 100;
 
 export interface Diagnosis {
   readonly findings: readonly Finding[];
@@ -16,7 +21,11 @@ export interface Diagnosis {
   readonly target: Target | undefined;
   /** How long an operator action takes to show, in milliseconds. */
   readonly latencyMs: number;
+  /** Undefined where nothing tells. */
+  readonly speaks: Speech | undefined;
 }
+
+type Met = Pick<Examined, 'latencyMs' | 'speaks'>;
 
 export interface DiagnoseOptions {
   /** Variables that mislead people; default: those of this process. */
@@ -35,26 +44,30 @@ export async function diagnose(
 ): Promise<Diagnosis> {
   const findings: Finding[] = [];
   let target: Target | undefined;
-  const examination = (async () => {
+  const examination = (async (): Promise<Met> => {
     target = readTarget(settings.targetFile, settings);
     findings.push(...environmentFindings(target, env));
     const endpoint = await endpointFinding(target, readAnchors(target.identity.anchors), null);
     if (!endpoint) return examineSession(settings, findings, signal);
     findings.push(endpoint);
-    return UNKNOWN_LATENCY_MS;
-  })().catch((thrown: unknown) => {
+    return {};
+  })().catch((thrown: unknown): Met => {
     if (!signal.aborted) findings.push(findingOf(thrown));
-    return UNKNOWN_LATENCY_MS;
+    return {};
   });
-  const latencyMs = await Promise.race([examination, stopped(signal)]);
-  return { findings: [...findings], target, latencyMs };
+  const met: Met = await Promise.race([examination, stopped(signal)]);
+  const { latencyMs = UNKNOWN_LATENCY_MS, speaks } = met;
+  const diagnosis = { findings: [...findings], target, latencyMs, speaks };
+  if (signal.aborted || findings.every(({ severity }) => severity !== 'error')) return diagnosis;
+  const again = await Promise.race([reconsidered(settings, target, findings), stopped(signal)]);
+  return { ...diagnosis, ...again };
 }
 
 /** What is still under way notices the signal by itself and closes what it opened. */
-const stopped = (signal: AbortSignal): Promise<number> =>
+const stopped = (signal: AbortSignal): Promise<Record<string, never>> =>
   new Promise((resolve) => {
-    if (signal.aborted) resolve(UNKNOWN_LATENCY_MS);
-    signal.addEventListener('abort', () => resolve(UNKNOWN_LATENCY_MS), { once: true });
+    if (signal.aborted) resolve({});
+    signal.addEventListener('abort', () => resolve({}), { once: true });
   });
 
 function findingOf(thrown: unknown): Finding {

@@ -2,8 +2,8 @@ import { parseSpiffeId } from '../../../simulator/pki/spiffe-id.ts';
 import type { TlsCredential } from '../../../simulator/protocol/revision.ts';
 import type { Target } from '../target/target.ts';
 import { error, type Finding } from './finding.ts';
+import { webServer } from './recognise/web-server.ts';
 import { speaksPlainHttp, type TlsContact, tlsContact } from './tls-contact.ts';
-import { olderInterface, webServer } from './unverified.ts';
 
 /**
  * Whether a WFM with the right identity listens where the target says; the first thing that is wrong is named. Without a
@@ -19,7 +19,7 @@ export async function endpointFinding(
   const contact = await tlsContact(url, anchors, credential, request);
   if (contact.kind === 'failed') return refusesClient(contact.code) ? undefined : unreachable(contact, url, target);
   if (contact.verified) return identityFinding(contact.uriSans, target);
-  return (await olderInterface(url, request)) ?? (await webServer(url, request)) ?? notAnchored(contact.why, url);
+  return (await webServer(url, request)) ?? notAnchored(contact.why, url);
 }
 
 /** A TLS alert about the client's certificate comes from a peer that does speak TLS. */
@@ -47,7 +47,7 @@ async function unreachable(
   if (await speaksPlainHttp(url, target.timeouts.request))
     return error(
       'ENDPOINT_PLAIN_HTTP',
-      `${url.host} speaks plain HTTP, not TLS; name the port on which the WFM does mutual TLS`,
+      `${url.host} speaks plain HTTP, not TLS; name the port on which the WFM does TLS`,
     );
   if (code === 'ETIMEDOUT')
     return error(
@@ -68,7 +68,7 @@ function notAnchored(why: string, url: URL): Finding {
     );
   return error(
     'SERVER_NOT_ANCHORED',
-    `the certificate that ${url.host} presents does not lead to identity.anchors (${why}); name the CA of the WFM's SVID`,
+    `the certificate that ${url.host} presents does not lead to identity.anchors (${why}); name the CA of the WFM's certificate`,
   );
 }
 

@@ -1,18 +1,19 @@
 import { header, type WireRequest, type WireResponse } from '../../../simulator/protocol/exchange.ts';
-import type { ClientIdentity } from '../session/identities.ts';
 import type { Session } from '../session/session.ts';
 import { connect } from './connect.ts';
+import type { DoctorClient } from './doctor-client.ts';
 import { error, type Finding } from './finding.ts';
-import { olderInterface } from './unverified.ts';
+import { recogniseRevision } from './recognise/recognise-revision.ts';
 
 /** Why an admitted client does not get what it asks for, as far as that is the set-up's fault. */
 export async function interfaceFinding(
   session: Session,
   request: WireRequest,
   response: WireResponse,
-  client: ClientIdentity,
+  client: DoctorClient,
 ): Promise<Finding | undefined> {
   const { target } = session;
+  const name = client.identity.client.spiffeId ?? client.identity.name;
   const { status, headers } = response;
   const type = typeOf(response);
   const what = `${request.method} ${request.path} answered ${status} (${type})`;
@@ -20,7 +21,7 @@ export async function interfaceFinding(
   if (status === 403)
     return error(
       'ADMIT_WITHOUT_EFFECT',
-      `${what} to ${client.client.spiffeId}, ${target.timeouts.settle} ms after the control hook admitted it; does admit act on this endpoint?`,
+      `${what} to ${name}, ${target.timeouts.settle} ms after the control hook admitted it; does admit act on this endpoint?`,
     );
   if (status >= 300 && status < 400)
     return error(
@@ -30,22 +31,22 @@ export async function interfaceFinding(
   if (status === 400 && aboutCertificates(response))
     return error(
       'CLIENT_REFUSED',
-      `${what} and speaks of the certificate of ${client.client.spiffeId}; does the WFM trust the issuer of identity?`,
+      `${what} and speaks of the certificate of ${name}; does the WFM trust the issuer of identity?`,
     );
   return status < 500 && isPage(type) ? webPage(what) : undefined;
 }
 
 async function unknownResource(
   session: Session,
-  client: ClientIdentity,
+  client: DoctorClient,
   what: string,
   type: string,
 ): Promise<Finding | undefined> {
   const { target } = session;
-  const elsewhere =
-    (await olderInterface(new URL(target.endpoint.url), target.timeouts.request)) ??
-    (await basePathFinding(session, client, what));
+  const elsewhere = await basePathFinding(session, client, what);
   if (elsewhere) return elsewhere;
+  // One that has taken the client in is a WFM, whatever it lacks.
+  if (client.enrolment.kind === 'client-id') return undefined;
   // An answer in the interface's own error format comes from a WFM, right or wrong.
   if (/^application\/problem\+json\b/i.test(type)) return undefined;
   return isPage(type)
@@ -65,22 +66,39 @@ const aboutCertificates = ({ body }: WireResponse): boolean =>
   /\bcertificate\b/i.test(Buffer.from(body).toString('latin1', 0, 4096));
 
 /** The same request at other usual places tells a wrong base path from a wrong server. */
-async function basePathFinding(session: Session, identity: ClientIdentity, what: string): Promise<Finding | undefined> {
-  const url = new URL(session.target.endpoint.url);
-  const base = url.pathname.replace(/\/+$/, '');
-  const others = new Set(['', base.replace(/\/api(\/v1)?$/, ''), '/margo', '/wfm'].filter((path) => path !== base));
-  for (const path of others) {
-    const client = connect(session, identity, new URL(`${url.origin}${path}/`));
+async function basePathFinding(
+  session: Session,
+  { identity, enrolment, revision }: DoctorClient,
+  what: string,
+): Promise<Finding | undefined> {
+  if (revision.traits.desiredState !== 'manifest') return undefined;
+  for (const other of otherBases(new URL(session.target.endpoint.url))) {
+    const client = connect(session, identity, { endpoint: other, enrolment, revision });
     try {
       const { outcome } = await client.readDesiredState();
       if (outcome.kind === 'response' && outcome.response.status === 200 && !isPage(typeOf(outcome.response)))
-        return error(
-          'BASE_PATH',
-          `${what}, but ${url.origin}${path}/api/v1/deployments answers 200; correct the path of the endpoint`,
-        );
+        return wrongBase(what, `${other.href.replace(/\/$/, '')}${client.paths.deployments} answers 200`);
     } finally {
       await client.close();
     }
   }
   return undefined;
+}
+
+/** The same for one that nobody could be taken in by: what a stranger is shown tells. */
+export async function strangersBasePath({ target }: Session, what: string): Promise<Finding | undefined> {
+  for (const other of otherBases(new URL(target.endpoint.url)))
+    if ((await recogniseRevision(other, target.timeouts.request)) === target.revision)
+      return wrongBase(what, `${other.href} speaks ${target.revision}`);
+  return undefined;
+}
+
+const wrongBase = (what: string, but: string): Finding =>
+  error('BASE_PATH', `${what}, but ${but}; correct the path of the endpoint`);
+
+function otherBases({ origin, pathname }: URL): readonly URL[] {
+  const base = pathname.replace(/\/+$/, '');
+  const others = new Set(['', base.replace(/\/api(\/v1)?$/, ''), '/margo', '/wfm']);
+  others.delete(base);
+  return Array.from(others, (path) => new URL(`${origin}${path}/`));
 }

@@ -60,7 +60,7 @@ const LATE_REFUSAL_MS = 1000;
 export function refusesHandshake(
   url: URL,
   anchors: string,
-  credential: TlsCredential,
+  credential: TlsCredential | null,
   timeoutMs: number,
 ): Promise<boolean> {
   return new Promise((resolve) => {

@@ -33,6 +33,36 @@ export interface TargetChoice {
 export const endpointNames = (file: string): readonly string[] =>
   Object.keys(checkedEntries(readText(file), file).endpoints);
 
+/** Where the WFM is and what it claims. */
+export interface Claim {
+  /** Undefined where the file names no https URL for the endpoint that is meant. */
+  readonly url?: string;
+  /** Undefined where it claims none; perhaps one that nobody knows. */
+  readonly revision?: string;
+}
+
+/** What can be made out of a target file that is wrong in some other way. Never throws. */
+export function claimOf(file: string, { endpoint, revision }: TargetChoice = {}): Claim {
+  try {
+    const entries = readableEntries(parsed(readText(file), file, new LineCounter()).value);
+    const claimed = revision ?? entries['revision'];
+    const endpoints = readableEntries(entries['endpoints']);
+    const name = endpoint ?? entries['endpoint'] ?? Object.keys(endpoints)[0];
+    const entry = typeof name === 'string' ? endpoints[name] : undefined;
+    const url = URL.parse(String(typeof entry === 'string' ? entry : readableEntries(entry)['url']));
+    return {
+      ...(url?.protocol === 'https:' && { url: url.href }),
+      ...(typeof claimed === 'string' && { revision: claimed }),
+    };
+  } catch (error) {
+    if (error instanceof ConfigurationError) return {};
+    throw error;
+  }
+}
+
+const readableEntries = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : {};
+
 let compiled: ValidateFunction<TargetEntries> | undefined;
 
 /** Compiled once, and not before a file is read. */
