@@ -61,11 +61,16 @@ function silence({ pulses }: Session): Ending | undefined {
 
 function unmetNeed({ needs = {} }: Check, session: Session): Ending | undefined {
   const { target, controlDescription, identities } = session;
-  const { feature, verbs = [], issuer = false, discovery = false } = needs;
+  const { feature, verbs = [], issuer = false, discovery = false, otherEndpoint = false } = needs;
   if (feature && target.undeclared.includes(feature))
     return ending('notApplicable', `the target does not claim the feature ${feature}`);
   if (discovery && target.identity.discovery === null)
     return ending('notApplicable', 'the target names no trust discovery document (identity.discovery)');
+  if (otherEndpoint && target.separate.length === 0)
+    return ending(
+      'notApplicable',
+      `the target names no endpoint beside ${target.endpoint.name} that has an authorisation of its own (endpoints, without shared)`,
+    );
   const missing = verbs.filter((verb) => !controlDescription.supports.has(verb));
   if (missing.length > 0)
     return ending('notEvaluated', `the control hook does not support the verb ${missing.join(', ')}`);

@@ -16,7 +16,7 @@ import { FreshNames } from './fresh-names.ts';
 import { deriveSeed } from './seed.ts';
 import type { ClientIdentity } from './session/identities.ts';
 import { readyEnrolment } from './session/identities.ts';
-import type { Session } from './session/session.ts';
+import { haveOneSupply, type Session } from './session/session.ts';
 import { type BrokenRequirement, NotEvaluated, Violated } from './verdict.ts';
 import { eventually } from './waiting.ts';
 
@@ -36,17 +36,19 @@ export interface JudgeOptions {
   readonly position?: string;
 }
 
+export type TrialDefinition = Pick<CheckDefinition, 'id' | 'requirements' | 'restsOn'>;
+
 /** What a check stands on while it judges: clients, the operator, waiting, chance from the seed, and the verdict. */
 export class Trial {
   readonly session: Session;
   /** The operator's verbs; every call is in the transcript. */
   readonly operator: Operator;
-  readonly transcript: Transcript = new Transcript();
-  readonly warnings: BrokenRequirement[] = [];
-  readonly observations: string[] = [];
-  readonly positions: Set<string> = new Set();
+  readonly transcript: Transcript;
+  readonly warnings: BrokenRequirement[];
+  readonly observations: string[];
+  readonly positions: Set<string>;
   /** Requirements that an oracle has been heard on. */
-  readonly judged: Set<string> = new Set();
+  readonly judged: Set<string>;
   /** What happened from every side, where the check runs sequences of commands: of the last one, which decided. */
   timeline: Timeline | null = null;
   sequences: SequenceCount | null = null;
@@ -56,20 +58,27 @@ export class Trial {
   readonly #hears: Listener;
   readonly #names: FreshNames;
   readonly #clients: TrialClient[] = [];
+  readonly #elsewhere = new Map<string, Promise<Trial>>();
+  readonly #definition: TrialDefinition;
   #sampleCount = 0;
   #propertyCount = 0;
 
-  constructor(
-    session: Session,
-    { id, requirements, restsOn = [] }: Pick<CheckDefinition, 'id' | 'requirements' | 'restsOn'>,
-  ) {
+  /** `beside` is the trial that this one is a part of, at another endpoint. */
+  constructor(session: Session, definition: TrialDefinition, beside?: Trial) {
+    const { id, requirements, restsOn = [] } = definition;
     this.session = session;
-    this.#hears = listener(this.transcript, session.pulses);
+    this.#definition = definition;
+    this.transcript = beside?.transcript ?? new Transcript();
+    this.warnings = beside?.warnings ?? [];
+    this.observations = beside?.observations ?? [];
+    this.positions = beside?.positions ?? new Set();
+    this.judged = beside?.judged ?? new Set();
+    this.#hears = listener(this.transcript, session.pulses, beside && session.target.control);
     this.operator = operator(session.control, session.controlDescription, this.#hears.call);
     this.checkId = id;
     this.#cited = new Set(requirements);
     this.#restsOn = new Set(restsOn);
-    this.#names = new FreshNames(session.settings.nonce, id);
+    this.#names = beside ? beside.#names : new FreshNames(session.settings.nonce, id);
   }
 
   /** Seed of this check; the same for the same run seed, whatever else runs. */
@@ -109,6 +118,22 @@ export class Trial {
     const reads = this.session.revision.traits.desiredState === 'manifest';
     if (admitted && onboarded && reads) await letIn(client.api, this.session.target.timeouts.settle);
     return client;
+  }
+
+  /**
+   * The same trial at another endpoint of the target file, with the operator, the identities and the anchors of that one.
+   * What is judged, observed and recorded there is this trial's, and its clients are given back with those of this one.
+   */
+  elsewhere(endpoint: string): Promise<Trial> {
+    const known = this.#elsewhere.get(endpoint) ?? this.#beside(endpoint);
+    this.#elsewhere.set(endpoint, known);
+    return known;
+  }
+
+  async #beside(endpoint: string): Promise<Trial> {
+    const there = await this.session.elsewhere(endpoint);
+    const { identities } = this.session;
+    return new Trial(haveOneSupply(this.session, there) ? { ...there, identities } : there, this.#definition, this);
   }
 
   #clientParts(identity: ClientIdentity): ClientParts {
@@ -235,6 +260,8 @@ export class Trial {
 
   /** Gives back the clients made after a mark. A person at a console is not asked to tidy up. */
   async release(mark = 0): Promise<void> {
+    const elsewhere = mark === 0 ? await Promise.allSettled(this.#elsewhere.values()) : [];
+    await Promise.all(elsewhere.map((one) => (one.status === 'fulfilled' ? one.value.release() : undefined)));
     const tidy = this.session.target.control.kind !== 'manual' && this.operator.description.supports.has('retire');
     const released = this.#clients.splice(mark);
     const quietly = operator(this.session.control, this.session.controlDescription);

@@ -1,7 +1,7 @@
 import type { Exchange } from '../../../simulator/protocol/exchange.ts';
 import { stringifyJson } from '../../../simulator/protocol/json.ts';
 import type { ControlCall } from '../control/operator.ts';
-import type { Target } from '../target/target.ts';
+import type { ControlSettings, Target } from '../target/target.ts';
 import { prelude } from './repro-prelude.ts';
 import { withoutSecretHeaders, withoutSecrets } from './secrets.ts';
 import { oneLine, quote } from './shell.ts';
@@ -26,7 +26,7 @@ export function reproScript(checkId: string, entries: readonly Entry[], target: 
     ...steps.map((entry) =>
       entry.kind === 'exchange'
         ? curl(entry.exchange, numbers.get(entry.exchange.actor) ?? 0)
-        : control(entry.call, target),
+        : control(entry.call, entry.desk, target),
     ),
     '',
   ].join('\n');
@@ -64,7 +64,10 @@ function input(body: Uint8Array | null): string {
     : `${cut}printf '%s' ${bytes.toString('base64')} | openssl base64 -d -A | `;
 }
 
-function control({ verb, body }: ControlCall, target: Target): string {
+function control({ verb, body }: ControlCall, desk: ControlSettings | undefined, target: Target): string {
   const text = withoutSecrets(stringifyJson(body));
-  return target.control.kind === 'manual' ? `# operator: ${verb} ${oneLine(text)}` : `operator ${verb} ${quote(text)}`;
+  const { kind } = desk ?? target.control;
+  if (kind === 'manual') return `# operator: ${verb} ${oneLine(text)}`;
+  const call = `operator ${verb} ${quote(text)}`;
+  return desk ? `(CONTROL=${desk.kind === 'http' ? quote(desk.url) : ''}; ${call})` : call;
 }

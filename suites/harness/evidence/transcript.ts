@@ -1,5 +1,6 @@
 import type { Exchange } from '../../../simulator/protocol/exchange.ts';
 import type { ControlCall } from '../control/operator.ts';
+import type { ControlSettings } from '../target/target.ts';
 
 export type Entry =
   | {
@@ -10,7 +11,12 @@ export type Entry =
       readonly requestBytes: number;
       readonly responseBytes: number;
     }
-  | { readonly kind: 'control'; readonly call: ControlCall };
+  | {
+      readonly kind: 'control';
+      readonly call: ControlCall;
+      /** Of another endpoint, where it was not the target's. */
+      readonly desk?: ControlSettings;
+    };
 
 /** Everything that one check sent and received, in order. Passed property runs are forgotten, so it stays small. */
 export class Transcript {
@@ -26,8 +32,8 @@ export class Transcript {
     });
   };
 
-  readonly call = (call: ControlCall): void => {
-    this.#entries.push({ kind: 'control', call });
+  readonly call = (call: ControlCall, desk?: ControlSettings): void => {
+    this.#entries.push({ kind: 'control', call, ...(desk && { desk }) });
   };
 
   get length(): number {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Revision } from '../../../simulator/protocol/revision.ts';
 import { revisionOf } from '../../../simulator/protocol/revisions.ts';
 import { type Catalogue, loadCatalogue } from '../../requirements/catalogue.ts';
@@ -25,6 +26,8 @@ export interface Session {
   readonly identities: IdentitySupply;
   /** Whether the WFM and the operator still answer. */
   readonly pulses: Pulses;
+  /** The session of another endpoint of the same target file, which is closed with this one. Throws as {@link openSession}. */
+  elsewhere(endpoint: string): Promise<Session>;
   close(): Promise<void>;
 }
 
@@ -42,14 +45,17 @@ export function revisionOfTarget({ revision: id, dialect }: Pick<Target, 'revisi
 }
 
 /** Reads the target and reaches its operator. Throws `ConfigurationError` or `PkiError`; then nothing stays open. */
-export async function openSession(settings: RunSettings): Promise<Session> {
+export const openSession = (settings: RunSettings): Promise<Session> => open(settings, null);
+
+async function open(settings: RunSettings, beside: Session | null): Promise<Session> {
   const target = readTarget(settings.targetFile, settings);
   const revision = revisionOfTarget(target);
   const anchors = readAnchors(target.identity.anchors);
-  const control = connectControl(target);
+  const others = new Map<string, Promise<Session>>();
+  const desk = await deskOf(target, beside);
   try {
-    const controlDescription = await control.describe();
-    return {
+    const { control, controlDescription } = desk;
+    const session: Session = {
       settings,
       target,
       revision,
@@ -59,10 +65,47 @@ export async function openSession(settings: RunSettings): Promise<Session> {
       controlDescription,
       identities: identitySupply(target.identity, revision, operator(control, controlDescription)),
       pulses: freshPulses(),
-      close: () => control.close(),
+      elsewhere: (endpoint) => {
+        const known = others.get(endpoint) ?? open({ ...settings, endpoint }, session);
+        others.set(endpoint, known);
+        return known;
+      },
+      close: async () => {
+        const opened = await Promise.allSettled(others.values());
+        await Promise.all(opened.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)));
+        await desk.leave();
+      },
     };
+    return session;
+  } catch (error) {
+    await desk.leave();
+    throw error;
+  }
+}
+
+interface Desk extends Pick<Session, 'control' | 'controlDescription'> {
+  readonly leave: () => Promise<void>;
+}
+
+/** The way to the operator; one that two endpoints have in common is opened once, for there may be a person at its end. */
+async function deskOf(target: Target, beside: Session | null): Promise<Desk> {
+  if (beside && isDeepStrictEqual(target.control, beside.target.control)) {
+    const { control, controlDescription } = beside;
+    return { control, controlDescription, leave: async () => undefined };
+  }
+  const control = connectControl(target);
+  try {
+    return { control, controlDescription: await control.describe(), leave: () => control.close() };
   } catch (error) {
     await control.close();
     throw error;
   }
+}
+
+/** Whether the client identities of two endpoints come from one place, where nobody may be handed out twice. */
+export function haveOneSupply({ target: here }: Session, { target: there }: Session): boolean {
+  const { source, oauth, spiffe } = here.identity;
+  const { identity } = there;
+  const isOne = isDeepStrictEqual([source, oauth, spiffe], [identity.source, identity.oauth, identity.spiffe]);
+  return isOne && (source.kind !== 'control' || isDeepStrictEqual(here.control, there.control));
 }
