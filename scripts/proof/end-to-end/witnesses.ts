@@ -104,6 +104,7 @@ export const WITNESSES: ReadonlyMap<string, readonly Command[]> = new Map([
   ['device only-first-life-reported', UPDATED],
   ['device report-out-of-order', ONE],
   ['device child-not-named', [assign('good', CHILD)]],
+  ['device second-endpoint-tried', [assign('good'), offlineAfter(0), update(2)]],
   ['registry blob-altered', ONE],
   ['registry blob-truncated', ONE],
   ['registry blob-absent', ONE],

@@ -2,7 +2,7 @@ import type { DeviceEvent } from '../../../simulator/device/events.ts';
 import type { Exchange } from '../../../simulator/protocol/exchange.ts';
 import type { Revision } from '../../../simulator/protocol/revision.ts';
 import type { CarriedOut } from '../../oracles/install-order.ts';
-import { about, type Judgement } from '../../oracles/judgement.ts';
+import { about, broken, type Judgement } from '../../oracles/judgement.ts';
 import type { StatusReport } from '../../oracles/observation.ts';
 import { trueWhenSent } from '../../oracles/report-truth.ts';
 import { agreesWithItself, followsReport, type Memory } from '../../oracles/status-course.ts';
@@ -37,8 +37,11 @@ export class Diary {
     this.#actor = actor;
   }
 
-  exchange(exchange: Exchange): void {
+  /** `known`: the origins that the device may contact. */
+  exchange(exchange: Exchange, known: readonly string[]): void {
     this.#story.exchange(exchange);
+    const { origin } = exchange;
+    if (!known.includes(origin)) this.#faults.push(broken(`contacts to ${known.join(', ')} only`, `one to ${origin}`));
     const heard = this.wire.hear(exchange);
     if (heard && 'report' in heard) this.#report(heard);
   }

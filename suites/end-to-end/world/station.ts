@@ -136,7 +136,7 @@ export class Station {
     });
     const heard = (exchange: Exchange): void => {
       if (exchange.request.method !== 'none') onExchange?.(exchange);
-      this.diary.exchange(exchange);
+      this.diary.exchange(exchange, this.#device?.knownOrigins() ?? [endpoint.origin]);
     };
     this.#device = await createDevice({
       ...parts,
