@@ -13,6 +13,7 @@ check(
     id: 'capabilities/every-character-of-a-device-id',
     title: 'A deviceId of any unreserved characters can be reported, replaced and removed',
     requirements: ['CAP-006', 'CAP-007'],
+    needs: { inForce: 'CAP-008' },
   },
   (trial) =>
     property(trial, deviceSegment, async (segment) => {
@@ -43,6 +44,7 @@ check(
     id: 'capabilities/unusual-device-ids',
     title: 'Dots, tildes, dashes and endings of a deviceId have no meaning of their own',
     requirements: ['CAP-006', 'CAP-007'],
+    needs: { inForce: 'CAP-008' },
   },
   async (trial) => {
     const client = await trial.client();
@@ -57,7 +59,7 @@ check(
     id: 'capabilities/device-ids-kept-as-written',
     title: 'The devices that are kept have the ids under which they were reported, character by character',
     requirements: ['USR-001'],
-    needs: { verbs: ['devices'] },
+    needs: { verbs: ['devices'], inForce: 'CAP-008' },
   },
   async (trial) => {
     const client = await trial.client();
@@ -105,6 +107,7 @@ check(
     id: 'capabilities/long-device-id',
     title: 'A deviceId of 63 characters can be reported; a longer one is taken or refused, each told from the next',
     requirements: ['CAP-006', 'CAP-007'],
+    needs: { inForce: 'CAP-008' },
   },
   async (trial) => {
     const client = await trial.client();

@@ -63,6 +63,7 @@ check(
     id: 'capabilities/unknown-properties-accepted',
     title: 'Members of properties and of its entries that the standard does not define are accepted',
     requirements: ['CAP-006'],
+    needs: { inForce: 'CAP-020' },
   },
   async (trial) => {
     const client = await trial.client();

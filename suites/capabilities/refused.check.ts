@@ -53,6 +53,7 @@ check(
     id: 'capabilities/unlisted-values-refused',
     title: 'A report with a value outside a closed list, or with an empty list of runtimes, is refused',
     requirements: ['CAP-006'],
+    needs: { inForce: 'CAP-010' },
   },
   async (trial) => judgeDepartures(trial, await trial.client(), 'list'),
 );

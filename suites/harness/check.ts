@@ -45,6 +45,8 @@ export interface CheckNeeds {
   readonly desiredState?: RevisionTraits['desiredState'];
   /** The revision lets a client take a device back. */
   readonly removal?: true;
+  /** A requirement that says what is sent: without it in force the check has nothing to stand on. */
+  readonly inForce?: string;
   /** Capabilities have labels. */
   readonly labels?: true;
   /** A type of deployment profile that not every revision knows. */
@@ -70,6 +72,7 @@ export function runsIn(
     (needs.caller === undefined || needs.caller === traits.callerIdentity) &&
     (needs.desiredState === undefined || needs.desiredState === traits.desiredState) &&
     (needs.removal === undefined || traits.removesDevices) &&
+    (needs.inForce === undefined || catalogue.requirement(needs.inForce).revisions.includes(id)) &&
     (needs.labels === undefined || traits.labels) &&
     (needs.deploymentType === undefined || traits.deploymentTypes.includes(needs.deploymentType)) &&
     (needs.adoptedVersion === undefined || traits.statusHasAdoptedVersion) &&

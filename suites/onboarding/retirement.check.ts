@@ -101,7 +101,7 @@ check(
     id: 'onboarding/readmission-lifts-the-denial',
     title: 'A client that is accepted again after it was retired is served again, and can be retired again',
     requirements: ['USR-005', 'WIP-013'],
-    needs: { ...needs, desiredState: 'manifest' },
+    needs: { ...needs, caller: 'mutual-tls' },
   },
   async (trial) => {
     const client = await soundTwin(trial);

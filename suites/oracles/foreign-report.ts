@@ -1,9 +1,13 @@
 import type { WireResponse } from '../../simulator/protocol/exchange.ts';
+import type { AnswerCodes } from '../../simulator/protocol/revision.ts';
 import { type Judgement, judgeThat } from './judgement.ts';
-import { statusIs } from './status-code.ts';
+import { refusedWith } from './status-code.ts';
 
 /** How a report about a deployment that nobody has is refused (STA-003, position G-16); 400 is in the operation's own table. */
-export const unknownReportRefused = (answer: WireResponse): Judgement => statusIs(answer, 404, 403, 422, 400);
+export const unknownReportRefused = (answer: WireResponse, answers: ReportRefusals): Judgement =>
+  refusedWith(answer, answers.meaningless, 404, ...answers.clientRefused);
+
+type ReportRefusals = Pick<AnswerCodes, 'meaningless' | 'clientRefused'>;
 
 export interface ForeignJudgement {
   readonly judgement: Judgement;
@@ -12,8 +16,12 @@ export interface ForeignJudgement {
 }
 
 /** A report about somebody else's deployment is not acknowledged (STA-014). */
-export const foreignReportRefused = (foreign: WireResponse, unknown: WireResponse): ForeignJudgement => ({
-  judgement: statusIs(foreign, 404, 403, 422, 400),
+export const foreignReportRefused = (
+  foreign: WireResponse,
+  unknown: WireResponse,
+  answers: ReportRefusals,
+): ForeignJudgement => ({
+  judgement: unknownReportRefused(foreign, answers),
   position: succeeded(foreign) && !succeeded(unknown) ? undefined : 'G-16',
 });
 
