@@ -67,7 +67,7 @@ interface DocumentRules {
   readonly gatewayOf: (deviceId: string) => string | undefined;
   readonly statusErrors: (document: JsonValue, deploymentId: string) => readonly FieldError[];
   /** What is answered where a device or a status was taken, by whether there was a record of it. */
-  readonly deviceTaken: (existed: boolean) => number;
+  readonly deviceTaken: (existed: boolean, method?: string) => number;
   readonly statusTaken: (existed: boolean) => number;
 }
 

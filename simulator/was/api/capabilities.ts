@@ -20,7 +20,7 @@ export function putCapabilities(request: ApiRequest, { behaviour, stores, caller
     }
     const existed = stores.devices.has(caller, deviceId);
     stores.devices.put(caller, deviceId, read.text);
-    return empty(behaviour.deviceTaken(existed));
+    return empty(behaviour.deviceTaken(existed, request.method));
   });
 }
 

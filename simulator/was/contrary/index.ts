@@ -1,4 +1,5 @@
 import type { Behaviour } from '../behaviour.ts';
+import { ANONYMOUS } from '../identity/peer.ts';
 import { forgetfulDevices } from './capabilities.ts';
 import { delayedStores } from './delay.ts';
 import { contraryDelivery } from './deliver.ts';
@@ -38,7 +39,8 @@ export function contrary(behaviour: Behaviour, absoluteUrls: boolean): Behaviour
       return { ...late, devices: forgetfulDevices(late.devices) };
     },
     exchange: async (request, next) => {
-      if (!passes(request.peer.key)) {
+      // Whoever is not known yet has no bucket: it would be everyone's.
+      if (request.peer !== ANONYMOUS && !passes(request.peer.key)) {
         return contraryProblem(behaviour.problem({ reason: 429, detail: 'Too many requests' }));
       }
       // Local policy may say which deviceIds a client can report (GEN-010).

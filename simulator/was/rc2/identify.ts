@@ -30,7 +30,7 @@ function claimOf(request: ApiRequest, { behaviour, stores, dialect }: Guard): Cl
     ? { clientId, chainDer: certificateBlocks(registration.certificate).map(pemToDer) }
     : {
         refused: behaviour.problem({
-          reason: 401,
+          reason: behaviour.unknownClient,
           detail: 'No client with this id was taken in',
           headers: { Connection: 'close' },
         }),
@@ -46,7 +46,8 @@ export function identify(request: ApiRequest, guard: Guard): Identified {
   const refuse = (refused: Answer): Identified => ({ peer: ANONYMOUS, refused });
   if (request.resource === 'root-certificate') return { peer: ANONYMOUS };
   const digest = behaviour.digestFault(request);
-  if (digest !== undefined) return refuse(behaviour.problem({ reason: 'invalid-request', detail: digest }));
+  const misdigested = (): Identified => refuse(behaviour.problem({ reason: 'invalid-request', detail: digest ?? '' }));
+  if (digest !== undefined && behaviour.firstJudged === 'digest') return misdigested();
   const claim = claimOf(request, guard);
   if ('refused' in claim) return refuse(claim.refused);
   const [leafDer = new Uint8Array()] = claim.chainDer;
@@ -63,6 +64,7 @@ export function identify(request: ApiRequest, guard: Guard): Identified {
     const detail = `The signature was not accepted: ${fault}`;
     return refuse(behaviour.problem({ reason: 401, detail, headers: { Connection: 'close' } }));
   }
+  if (digest !== undefined) return misdigested();
   const distrusted = behaviour.distrust(claim.chainDer, realm, now);
   if (distrusted !== undefined) return refuse(behaviour.problem({ reason: 'not-authorized', detail: distrusted }));
   return { peer: { key: clientKeyOf(leafDer), clientId: claim.clientId, validUntil: leaf.validToDate } };

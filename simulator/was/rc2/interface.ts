@@ -13,6 +13,7 @@ import { serverTls } from '../identity/tls-options.ts';
 import type { WasMode } from '../options.ts';
 import { rc2Behaviour } from './behaviour.ts';
 import { clientKeyOf } from './certificates.ts';
+import { contraryRc2, obstinateRc2 } from './contrary.ts';
 import { identify } from './identify.ts';
 import { resourcesOf } from './resources.ts';
 
@@ -49,8 +50,8 @@ export const RC2_INTERFACE: RevisionInterface = {
     const correct = rc2Behaviour(DIALECT);
     const modes: Readonly<Record<WasMode, () => Behaviour>> = {
       plain: () => correct,
-      contrary: () => contrary(correct, endpoints.length === 1),
-      obstinate: () => obstinate(correct, endpointRecords === 'shared'),
+      contrary: () => contraryRc2(contrary(correct, endpoints.length === 1)),
+      obstinate: () => obstinateRc2(obstinate(correct, endpointRecords === 'shared')),
     };
     return modes[mode]();
   },

@@ -86,3 +86,24 @@ describe('a client of 1.0.0-rc.2', () => {
     expect(new Set([...ids, client.clientId]).size).toBe(1);
   });
 });
+
+describe.each(['contrary', 'obstinate'] as const)('the %s mode', (mode) => {
+  it('takes in, serves and refuses in ways that the clauses leave open', async () => {
+    const other = await running({ revisions: ['1.0.0-rc.2'], mode });
+    const client = await onboarded(other);
+    expect(client.clientId).toMatch(/^[A-Za-z0-9._~-]+$/);
+    const put = () => client.call('PUT', '/capabilities/box', { body: capabilities('box') });
+    const statuses = [(await put()).status, (await put()).status];
+    expect(statuses).toEqual(mode === 'contrary' ? [201, 204] : [201, 201]);
+    expect((await client.call('GET', '/deployments')).status).toBe(200);
+    const unsigned = await client.call('GET', '/deployments', { signing: 'unsigned' });
+    expect([unsigned.status, json(unsigned)]).toEqual([
+      401,
+      expect.objectContaining({ error: expect.any(String), message: expect.any(String) }),
+    ]);
+    const stranger = await client.send('GET', `/api/v1/clients/${randomUUID()}/deployments`);
+    expect(stranger.status).toBe(mode === 'contrary' ? 404 : 403);
+    await operate(other, 'retire', { client: client.client });
+    expect((await client.call('GET', '/deployments')).status).toBe(403);
+  });
+});

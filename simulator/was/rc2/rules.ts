@@ -19,10 +19,14 @@ export interface EnrolmentRules {
   readonly distrust: (chainDer: readonly Uint8Array[], realm: Realm, now: Date) => string | undefined;
   /** The client that a request is judged as: the one whose id is in the path (SIG-005). */
   readonly registrationOf: (clientId: string, request: ApiRequest, stores: Stores) => Registration | undefined;
+  /** What is answered under an id that nobody was given (G-70). */
+  readonly unknownClient: 401 | 403 | 404;
   readonly signaturePolicy: (policy: SignaturePolicy, request: ApiRequest) => SignaturePolicy;
   /** Why no signature of a request counts as one of this key; undefined where one does. */
   readonly signatureFault: (request: ApiRequest, key: KeyObject, policy: SignaturePolicy) => string | undefined;
   readonly digestFault: (request: ApiRequest) => string | undefined;
+  /** Which of two faults a request is refused for (G-71). */
+  readonly firstJudged: 'digest' | 'signature';
   /** Of URL-safe characters, and nobody else's. */
   readonly newClientId: () => string;
   /** The id of a client, which is given once. */
@@ -34,9 +38,11 @@ export const enrolmentRules: EnrolmentRules = {
   certificatesIn,
   distrust,
   registrationOf: (clientId, _request, stores) => stores.registrations.find(clientId),
+  unknownClient: 401,
   signaturePolicy: (policy) => policy,
   signatureFault,
   digestFault,
+  firstJudged: 'digest',
   newClientId,
   register,
 };

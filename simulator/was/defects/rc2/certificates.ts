@@ -77,15 +77,6 @@ export const CERTIFICATE_DEFECTS: readonly Defect[] = [
   ),
   rc2('certificate-judged-once', ['SIG-006'], 'after it was taken in, a certificate may expire', trustOnce),
   rc2(
-    'not-admitted-client-taken-in',
-    ['ONB-013'],
-    'whoever has a certificate of a trusted authority is taken in',
-    replacing((behaviour) => ({
-      admits: (policy, peer, decision, request) =>
-        (decision !== 'retired' && isOnboarding(request)) || behaviour.admits(policy, peer, decision, request),
-    })),
-  ),
-  rc2(
     'retired-client-served',
     ['SIG-006'],
     'a client that was retired is served as before',

@@ -123,12 +123,6 @@ export const INTERFACE_DEFECTS: readonly Defect[] = [
     inventing(({ apiVersion }) => apiVersion !== 'v1'),
   ),
   rc2(
-    'artifacts-are-private',
-    ['DSA-004'],
-    'artifacts may be kept by their client alone',
-    artifacts(withHeader('Cache-Control', 'private, max-age=31536000, immutable')),
-  ),
-  rc2(
     'artifacts-not-to-be-kept',
     ['DSA-004'],
     'artifacts may not be kept',

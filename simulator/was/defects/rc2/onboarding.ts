@@ -166,18 +166,6 @@ export const ONBOARDING_DEFECTS: readonly Defect[] = [
   ),
   rc2('restart-forgets-onboarding', ['ONB-013', 'SIG-005'], 'after a restart nobody has been taken in', forgetting()),
   rc2(
-    'onboarding-again-loses-devices',
-    ['ONB-013'],
-    'a client that onboards again has no devices any more',
-    replacing((behaviour) => ({
-      register: (newcomer, newId, stores) => {
-        for (const { deviceId } of stores.devices.list(newcomer.client))
-          stores.devices.remove(newcomer.client, deviceId);
-        return behaviour.register(newcomer, newId, stores);
-      },
-    })),
-  ),
-  rc2(
     'onboarding-assigns-a-workload',
     ['DSM-001'],
     'a client that is taken in is given a workload that nobody asked for',

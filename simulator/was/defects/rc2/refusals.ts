@@ -63,12 +63,6 @@ export const REFUSAL_DEFECTS: readonly Defect[] = [
     refused(withJson((document) => ({ ...document, error: { code: 401 } }))),
   ),
   rc2(
-    'session-goes-on-after-refusal',
-    ['SIG-005'],
-    'the connection stays open after a 401',
-    refused(withHeader('Connection', undefined)),
-  ),
-  rc2(
     'digest-refusal-is-401',
     ['SIG-006'],
     'a body that is not the one of its digest is answered with 401',
