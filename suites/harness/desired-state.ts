@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RepositoryClient, repositoryClient } from '../../simulator/git/repository-client.ts';
+import { isJsonObject, isJsonObject, type JsonObject, jsonBytes } from '../../simulator/protocol/json.ts';
 import type { RepositoryAccess, Revision } from '../../simulator/protocol/revision.ts';
-import { readDeployment } from '../oracles/deployment/read-deployment.ts';
 import { sha256Digest } from '../oracles/digest.ts';
 import type { ReceivedManifest } from '../oracles/manifest.ts';
+import { documentsIn } from '../oracles/repository-deployments.ts';
 import type { TrialClient } from './client.ts';
 import { NotEvaluated } from './verdict.ts';
 
@@ -64,32 +65,45 @@ export async function checkout({ url, token }: RepositoryAccess, anchors: string
   }
 }
 
-/** The desired state of the pre-draft: the documents at the head of the repository that is named by onboarding. */
-export function fromRepository(
-  open: () => Promise<RepositoryClient>,
-  { documents }: Pick<Revision, 'documents'>,
-): DesiredState {
-  return {
-    read: async () => {
-      const repository = await open();
-      const result = await repository.sync();
-      if (result.kind === 'failed')
-        throw new NotEvaluated(`the repository could not be read: ${result.code}, ${result.message}`);
-      const deployments = repository.files().flatMap(({ path, bytes }) => {
-        if (!/\.ya?ml$/i.test(path)) return [];
-        const read = readDeployment(bytes);
-        if ('wrong' in read) return [];
-        const model = documents.read('application-deployment', read.document);
-        const id = typeof model === 'object' && model !== null && 'id' in model ? model['id'] : undefined;
-        return typeof id === 'string' ? [[id, sha256Digest(bytes)] as const] : [];
-      });
-      return {
-        digests: new Map(deployments),
-        adopted: undefined,
-        get manifest(): never {
-          throw new NotEvaluated('this revision has a repository, and no manifest');
-        },
-      };
-    },
-  };
+/** A deployment as a repository has it. */
+export interface DeploymentAtHead {
+  readonly id: string;
+  readonly digest: string;
+  /** In the shape of the model. */
+  readonly document: JsonObject;
 }
+
+/** The deployments among the documents at the head of a repository, after a look at it. Throws `NotEvaluated`. */
+export async function deploymentsAtHead(
+  repository: RepositoryClient,
+  { documents }: Pick<Revision, 'documents'>,
+): Promise<readonly DeploymentAtHead[]> {
+  const result = await repository.sync();
+  if (result.kind === 'failed')
+    throw new NotEvaluated(`the repository could not be read: ${result.code}, ${result.message}`);
+  return repository.files().flatMap(({ path, bytes }) => {
+    if (!/\.ya?ml$/i.test(path)) return [];
+    const read = readDeployment(bytes);
+    if ('wrong' in read) return [];
+    const document = documents.read('application-deployment', read.document);
+    if (!isJsonObject(document) || typeof document['id'] !== 'string') return [];
+    return [{ id: document['id'], digest: sha256Digest(bytes), document }];
+  });
+}
+
+/** The desired state of the pre-draft: the documents at the head of the repository that is named by onboarding. */
+export const fromRepository = (
+  open: () => Promise<RepositoryClient>,
+  revision: Pick<Revision, 'documents'>,
+): DesiredState => ({
+  read: async () => {
+    const deployments = await deploymentsAtHead(await open(), revision);
+    return {
+      digests: new Map(deployments.map(({ id, digest }) => [id, digest])),
+      adopted: undefined,
+      get manifest(): never {
+        throw new NotEvaluated('this revision has a repository, and no manifest');
+      },
+    };
+  },
+});

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { type JsonValue, jsonEquals, toJson } from '../../simulator/protocol/json.ts';
-import { MAX_YAML_BYTES, readYaml } from './yaml-document.ts';
+import { MAX_YAML_BYTES, readYaml, readYamlStream } from './yaml-document.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const valueIn = (text: string): JsonValue => {
@@ -73,5 +73,14 @@ describe('a YAML document', () => {
 
   it('is UTF-8', () => {
     expect(readYaml(Uint8Array.of(0x61, 0x3a, 0x20, 0xff))).toMatchObject({ wrong: { ok: false } });
+  });
+});
+
+describe('a stream of YAML documents', () => {
+  it('has each that can be read, and passes over the others', () => {
+    expect(readYamlStream(bytes('---\na: 1\n---\n---\n- b\n---\nc: "open\n...\n'))).toEqual([{ a: 1 }, ['b']]);
+    expect(readYamlStream(bytes(`a: 1\n---\n${bomb()}`))).toEqual([{ a: 1 }]);
+    for (const nothing of [bytes(''), new Uint8Array([0xff]), new Uint8Array(MAX_YAML_BYTES + 1)])
+      expect(readYamlStream(nothing)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { isScalar, parseAllDocuments } from 'yaml';
+import { type Document, isScalar, parseAllDocuments } from 'yaml';
 import type { JsonValue } from '../../simulator/protocol/json.ts';
 import { broken, type Judgement } from './judgement.ts';
 
@@ -13,23 +13,41 @@ export function readYaml(bytes: Uint8Array): { readonly value: JsonValue } | { r
   const wrong = (received: string) => ({ wrong: broken('one YAML document in UTF-8', received) });
   if (bytes.length > MAX_YAML_BYTES) return wrong(`${bytes.length} bytes, more than are looked into`);
   try {
-    const documents = parseAllDocuments(utf8.decode(bytes), {
-      intAsBigInt: true,
-      logLevel: 'silent',
-      prettyErrors: false,
-    });
-    // A marker too many makes a document of nothing.
-    const [document, ...others] = documents.filter((each) => each.errors.length > 0 || !isEmpty(each.contents));
+    const [document, ...others] = documentsIn(bytes);
     if (document === undefined) return wrong('an empty stream');
-    if (others.length > 0) return wrong(`${documents.length} documents`);
+    if (others.length > 0) return wrong(`${others.length + 1} documents`);
     const [error] = document.errors;
     if (error) return wrong(`no YAML: ${error.code}, ${error.message}`);
-    return { value: jsonValue(document.toJS({ maxAliasCount: MAX_ALIASES })) };
+    return { value: contentOf(document) };
   } catch (error) {
     // Invalid UTF-8, an alias bomb, or nested more deeply than the reader's stack.
     return wrong(String(error));
   }
 }
+
+/** Every document in the bytes that can be read, as a JSON value; the others are passed over. */
+export function readYamlStream(bytes: Uint8Array): readonly JsonValue[] {
+  if (bytes.length > MAX_YAML_BYTES) return [];
+  return attempt(() => documentsIn(bytes), []).flatMap((document) =>
+    document.errors.length > 0 ? [] : attempt(() => [contentOf(document)], []),
+  );
+}
+
+function attempt<Value>(read: () => Value, otherwise: Value): Value {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
+}
+
+/** A marker too many makes a document of nothing, which is none. */
+const documentsIn = (bytes: Uint8Array): readonly Document.Parsed[] =>
+  parseAllDocuments(utf8.decode(bytes), { intAsBigInt: true, logLevel: 'silent', prettyErrors: false }).filter(
+    (document) => document.errors.length > 0 || !isEmpty(document.contents),
+  );
+
+const contentOf = (document: Document.Parsed): JsonValue => jsonValue(document.toJS({ maxAliasCount: MAX_ALIASES }));
 
 const isEmpty = (contents: unknown): boolean =>
   contents === null || (isScalar(contents) && contents.value === null && contents.source === '');
