@@ -30,6 +30,7 @@ export async function judgeTarget(
     targetFile,
     endpoint: null,
     revision: null,
+    dialect: null,
     seed,
     nonce,
     effort,

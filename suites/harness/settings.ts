@@ -2,6 +2,7 @@ import type { Effort } from '../../reports/model.ts';
 import type { ClusterAccess } from '../../simulator/cluster/cluster.ts';
 import type { EngineAccess } from '../../simulator/engine/engine.ts';
 import type { RevisionId } from '../../simulator/protocol/revision.ts';
+import type { Dialect } from './target/target.ts';
 
 /** What a run was asked to do, beside the target; passed to the worker as it is. */
 export interface RunSettings {
@@ -9,6 +10,8 @@ export interface RunSettings {
   readonly endpoint: string | null;
   /** In place of the one that the target file claims. */
   readonly revision: RevisionId | null;
+  /** Likewise. */
+  readonly dialect: Dialect | null;
   readonly seed: number;
   /** In every client id, so that a WFM with a memory meets new clients; not seeded. */
   readonly nonce: string;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Command, Option } from 'commander';
 import { REVISION_IDS, type RevisionId } from '../../../simulator/protocol/revision.ts';
-import type { Finding } from '../../../suites/harness/doctor/finding.ts';
+import type { Diagnosis } from '../../../suites/harness/doctor/diagnose.ts';
 import { type CommandLine, INTERRUPTED, USAGE_ERROR } from '../command-line.ts';
 import { interruption } from '../interruption.ts';
 
@@ -27,12 +27,14 @@ export const doctorCommand = (line: CommandLine): Command =>
     .option('--json', 'print the findings as JSON')
     .action(async (flags: DoctorFlags) => {
       const { diagnose } = await import('../../../suites/harness/doctor/diagnose.ts');
+      const speech = await import('../../../suites/harness/doctor/recognise/speech.ts');
       const { NO_SURROUNDINGS } = await import('../../../suites/harness/settings.ts');
       using stop = interruption();
       const settings = {
         targetFile: flags.target,
         endpoint: flags.endpoint ?? null,
         revision: flags.revision ?? null,
+        dialect: null,
         seed: 0,
         nonce: randomBytes(4).toString('hex'),
         effort: 'quick',
@@ -41,16 +43,30 @@ export const doctorCommand = (line: CommandLine): Command =>
         replay: null,
         surroundings: NO_SURROUNDINGS,
       } as const;
-      const { findings, latencyMs, target } = await diagnose(settings, { signal: stop.signal });
+      const diagnosis = await diagnose(settings, { signal: stop.signal });
       if (stop.signal.aborted) return line.end(INTERRUPTED);
-      const ill = findings.some(({ severity }) => severity === 'error');
-      const healthy = `The set-up is right: ${target?.name ?? ''} at ${target?.endpoint.url ?? ''}; an operator action shows after ${Math.round(latencyMs)} ms.`;
-      process.stdout.write(
-        flags.json
-          ? `${JSON.stringify({ healthy: !ill, latencyMs: Math.round(latencyMs), findings }, null, 2)}\n`
-          : [...findings.map(text), ...(ill ? [] : [healthy]), ''].join('\n'),
-      );
+      const ill = diagnosis.findings.some(({ severity }) => severity === 'error');
+      process.stdout.write(flags.json ? asJson(diagnosis, ill, speech) : asText(diagnosis, ill, speech));
       line.end(ill ? USAGE_ERROR : 0);
     });
 
-const text = ({ severity, code, message }: Finding): string => `${severity}  ${code}: ${message}`;
+type SpeechWords = typeof import('../../../suites/harness/doctor/recognise/speech.ts');
+
+function asJson({ findings, latencyMs, speaks }: Diagnosis, ill: boolean, { dialectEntry }: SpeechWords): string {
+  const spoken = {
+    revision: speaks?.revision ?? null,
+    dialect: speaks?.dialect ? dialectEntry(speaks.dialect) : null,
+  };
+  return `${JSON.stringify({ healthy: !ill, latencyMs: Math.round(latencyMs), ...spoken, findings }, null, 2)}\n`;
+}
+
+function asText({ findings, latencyMs, speaks, target }: Diagnosis, ill: boolean, { speechText }: SpeechWords): string {
+  const lines = findings.map(({ severity, code, message }) => `${severity}  ${code}: ${message}`);
+  const where = target?.endpoint.url ?? 'The endpoint';
+  if (speaks) lines.push(`${where} speaks ${speechText(speaks)}.`);
+  if (!ill)
+    lines.push(
+      `The set-up is right: ${target?.name ?? ''}; an operator action shows after ${Math.round(latencyMs)} ms.`,
+    );
+  return `${lines.join('\n')}\n`;
+}

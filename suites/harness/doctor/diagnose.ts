@@ -7,10 +7,11 @@ import type { Target } from '../target/target.ts';
 import { NotEvaluated } from '../verdict.ts';
 import { endpointFinding } from './endpoint.ts';
 import { environmentFindings } from './environment.ts';
-import type { Examined, Speech } from './examine-client.ts';
+import type { Examined } from './examine-client.ts';
 import { examineSession } from './examine-session.ts';
 import { error, type Finding } from './finding.ts';
 import { reconsidered } from './recognise/reconsider.ts';
+import type { Speech } from './recognise/speech.ts';
 
 /** Where no operator action shows, nothing is known; the pace is set for an ordinary system. */
 const UNKNOWN_LATENCY_MS = 100;
@@ -23,9 +24,11 @@ export interface Diagnosis {
   readonly latencyMs: number;
   /** Undefined where nothing tells. */
   readonly speaks: Speech | undefined;
+  /** What a run goes on with: what the target file declares, and readings of the text that it leaves open. */
+  readonly dialect: Target['dialect'];
 }
 
-type Met = Pick<Examined, 'latencyMs' | 'speaks'>;
+type Met = Omit<Examined, 'findings'>;
 
 export interface DiagnoseOptions {
   /** Variables that mislead people; default: those of this process. */
@@ -56,8 +59,9 @@ export async function diagnose(
     return {};
   });
   const met: Met = await Promise.race([examination, stopped(signal)]);
-  const { latencyMs = UNKNOWN_LATENCY_MS, speaks } = met;
-  const diagnosis = { findings: [...findings], target, latencyMs, speaks };
+  const { latencyMs = UNKNOWN_LATENCY_MS, speaks, adopted } = met;
+  const dialect = { ...target?.dialect, ...adopted };
+  const diagnosis = { findings: [...findings], target, latencyMs, speaks, dialect };
   if (signal.aborted || findings.every(({ severity }) => severity !== 'error')) return diagnosis;
   const again = await Promise.race([reconsidered(settings, target, findings), stopped(signal)]);
   return { ...diagnosis, ...again };

@@ -1,4 +1,4 @@
-import type { Enrolment, RevisionId } from '../../../simulator/protocol/revision.ts';
+import type { Enrolment } from '../../../simulator/protocol/revision.ts';
 import { type Operator, operator } from '../control/operator.ts';
 import type { ClientIdentity } from '../session/identities.ts';
 import type { Session } from '../session/session.ts';
@@ -11,9 +11,10 @@ import { firstContact } from './first-contact.ts';
 import { onboarded } from './onboarding.ts';
 import { onboardingFinding } from './onboarding-finding.ts';
 import { operatorAction } from './operator-action.ts';
-import { type Dialect, dialectOf, type Spoken } from './recognise/dialect-space.ts';
+import { dialectOf, type Spoken, type SpokenDialect } from './recognise/dialect-space.ts';
 import { tellCapabilities, tellRemoval, tellWorkload } from './recognise/examine-dialect.ts';
-import { inferredFinding } from './recognise/inferred.ts';
+import { inference } from './recognise/inferred.ts';
+import type { Speech } from './recognise/speech.ts';
 import { gitFinding, repositoryContact } from './repository.ts';
 
 /** What a client of the doctor's own has met. */
@@ -23,13 +24,8 @@ export interface Examined {
   readonly latencyMs?: number;
   /** Undefined where no client got far enough to tell. */
   readonly speaks?: Speech;
-}
-
-/** What a WFM speaks. */
-export interface Speech {
-  readonly revision: RevisionId;
-  /** Where the revision has several. */
-  readonly dialect: Dialect | undefined;
+  /** Facets of the dialect that a run goes on with beside those that the target file has; none by default. */
+  readonly adopted?: Spoken;
 }
 
 /** Has a client admitted and taken in, and goes the way of a device with it as far as it comes. */
@@ -55,13 +51,12 @@ export async function examineClient(session: Session, signal: AbortSignal): Prom
     const examined = await examineTakenIn({ session, control, identity, signal, ...taken });
     const { dialect = taken.dialect } = examined;
     const inferred =
-      declared &&
-      dialect &&
-      inferredFinding(declared, dialect.spoken, { works: taken.dialect?.spoken === declared.spoken });
+      declared && dialect && taken.dialect && inference(declared, target.dialect, taken.dialect.spoken, dialect.spoken);
     return {
-      ...examined,
-      findings: [...examined.findings, ...found(inferred)],
+      findings: [...examined.findings, ...found(inferred?.finding)],
+      ...(examined.latencyMs !== undefined && { latencyMs: examined.latencyMs }),
       ...(examined.accepted && { speaks: { revision: revision.id, dialect } }),
+      ...(inferred && { adopted: inferred.adopted }),
     };
   } finally {
     if (supports.has('retire') && target.control.kind !== 'manual' && !signal.aborted)
@@ -74,14 +69,14 @@ interface TakenInClient {
   readonly control: Operator;
   readonly identity: ClientIdentity;
   readonly enrolment: Enrolment;
-  readonly dialect: Dialect | undefined;
+  readonly dialect: SpokenDialect | undefined;
   readonly signal: AbortSignal;
 }
 
 interface ExaminedTakenIn extends Pick<Examined, 'findings' | 'latencyMs'> {
   /** Whether the WFM took it as one of its clients. */
   readonly accepted: boolean;
-  readonly dialect?: Dialect | undefined;
+  readonly dialect?: SpokenDialect | undefined;
 }
 
 async function examineTakenIn({

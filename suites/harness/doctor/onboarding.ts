@@ -6,10 +6,10 @@ import type { Session } from '../session/session.ts';
 import { askToBeTakenIn, type TakenIn } from '../taking-in.ts';
 import { connect } from './connect.ts';
 import { candidates } from './recognise/candidates.ts';
-import { type Dialect, revisionSpeaking } from './recognise/dialect-space.ts';
+import { revisionSpeaking, type SpokenDialect } from './recognise/dialect-space.ts';
 
 export type Onboarded =
-  | { readonly enrolment: Enrolment; readonly dialect: Dialect | undefined }
+  | { readonly enrolment: Enrolment; readonly dialect: SpokenDialect | undefined }
   /** How the call ended in the dialect that is declared. */
   | { readonly failed: TakenIn };
 
@@ -20,7 +20,7 @@ export type Onboarded =
 export async function onboarded(
   session: Session,
   identity: ClientIdentity,
-  declared: Dialect | undefined,
+  declared: SpokenDialect | undefined,
   signal: AbortSignal,
 ): Promise<Onboarded> {
   const { target, revision } = session;
@@ -51,7 +51,7 @@ class Asking {
     this.#signal = signal;
   }
 
-  async ask(onboarding: OnboardingCall, declared: Dialect | undefined): Promise<Onboarded> {
+  async ask(onboarding: OnboardingCall, declared: SpokenDialect | undefined): Promise<Onboarded> {
     const first = await this.#once(onboarding);
     if ('enrolment' in first.answer) return { enrolment: first.answer.enrolment, dialect: declared };
     const response = responseOf(first.exchange);
@@ -66,8 +66,8 @@ class Asking {
   /** The first dialect in which the request is not refused. */
   async #understood(
     { status }: WireResponse,
-    { space, spoken }: Dialect,
-  ): Promise<{ readonly response: WireResponse; readonly dialect: Dialect } | undefined> {
+    { space, spoken }: SpokenDialect,
+  ): Promise<{ readonly response: WireResponse; readonly dialect: SpokenDialect } | undefined> {
     // One that has no such resource, or is out of order, has no opinion of the request.
     if (status < 400 || status >= 500 || status === 404 || status === 405) return undefined;
     for (const candidate of candidates(space, spoken, 'onboarding-request')) {
@@ -89,8 +89,8 @@ class Asking {
 /** An answer as it is meant, or in the first dialect in which it hands something out. */
 function readInAny(
   response: WireResponse,
-  { space, spoken }: Dialect,
-): { readonly enrolment: Enrolment; readonly dialect: Dialect } | undefined {
+  { space, spoken }: SpokenDialect,
+): { readonly enrolment: Enrolment; readonly dialect: SpokenDialect } | undefined {
   for (const candidate of [spoken, ...candidates(space, spoken, 'onboarding-answer')]) {
     const answer = revisionSpeaking(space, candidate).onboarding?.read(response);
     if (answer && 'enrolment' in answer) return { enrolment: answer.enrolment, dialect: { space, spoken: candidate } };

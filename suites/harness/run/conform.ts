@@ -55,11 +55,17 @@ export async function conform(options: ConformOptions): Promise<Results> {
   const examined = await diagnose(settings, { signal: options.signal });
   const { diagnosis, found } = await withSurroundings(examined, selected, options);
   const errors = errorsOf(diagnosis);
+  const { dialect } = diagnosis;
   const { surroundings, report } = found;
   const judged =
     errors.length > 0
       ? selected.map((check) => withoutJudgement(check, 'notEvaluated', `the set-up is not right: ${errors[0]?.code}`))
-      : await judge(selected, { ...settings, latencyMs: diagnosis.latencyMs, surroundings }, diagnosis, options);
+      : await judge(
+          selected,
+          { ...settings, latencyMs: diagnosis.latencyMs, dialect, surroundings },
+          diagnosis,
+          options,
+        );
   const checks = withExpectations(
     [...doctorResults(diagnosis), ...judged],
     expected,
@@ -87,7 +93,7 @@ export async function conform(options: ConformOptions): Promise<Results> {
       partial: errors.length > 0 || options.signal.aborted || narrowed(options) || stoppedEarly(judged),
       command: options.command,
       undeclaredFeatures: target?.undeclared ?? [],
-      ...(target && Object.keys(target.dialect).length > 0 && { dialect: target.dialect }),
+      ...(Object.keys(dialect).length > 0 && { dialect }),
       ...report,
       ...(options.namedTarget !== null && { targetFile: options.namedTarget }),
     },
@@ -112,6 +118,7 @@ const runSettings = (options: ConformOptions): RunSettings => ({
   targetFile: options.targetFile,
   endpoint: options.endpoint,
   revision: options.revision,
+  dialect: null,
   seed: options.seed,
   nonce: randomBytes(4).toString('hex'),
   effort: options.effort,

@@ -8,7 +8,7 @@ import type { TargetEntries } from './entries.ts';
 import { explain, placeOf } from './mistake.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { TARGET_SCHEMA } from './schema.ts';
-import type { Target } from './target.ts';
+import type { Dialect, Target } from './target.ts';
 
 const MAX_BYTES = 1024 * 1024;
 const MAX_ALIASES = 20;
@@ -17,9 +17,10 @@ const MAX_ALIASES = 20;
  * Reads and checks a target file. Throws `ConfigurationError` with a code of its own for each kind of mistake; a mistake
  * in the text carries line and column, an unknown key the nearest known one.
  */
-export function readTarget(file: string, { endpoint, revision }: TargetChoice = {}): Target {
+export function readTarget(file: string, { endpoint, revision, dialect }: TargetChoice = {}): Target {
   const entries = checkedEntries(readText(file), file);
-  return resolveTarget(revision ? { ...entries, revision } : entries, dirname(resolve(file)), endpoint ?? undefined);
+  const chosen = { ...entries, ...(revision && { revision }), ...(dialect && { dialect }) };
+  return resolveTarget(chosen, dirname(resolve(file)), endpoint ?? undefined);
 }
 
 /** What of a target file is to be used, where the file leaves a choice or says otherwise. */
@@ -27,6 +28,8 @@ export interface TargetChoice {
   readonly endpoint?: string | null;
   /** In place of the one that the file claims. */
   readonly revision?: RevisionId | null;
+  /** Likewise. */
+  readonly dialect?: Dialect | null;
 }
 
 /** The names of the endpoints in a target file. Throws as {@link readTarget}. */

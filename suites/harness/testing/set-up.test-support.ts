@@ -107,6 +107,7 @@ export const settingsFor = (targetFile: string, changes: Partial<RunSettings> = 
   targetFile,
   endpoint: null,
   revision: null,
+  dialect: null,
   seed: 1,
   nonce: 'test',
   effort: 'quick',

@@ -35,6 +35,8 @@ export interface DialectSpace {
   readonly bases: Readonly<Record<string, Spoken>>;
   readonly defaultBase: string;
   readonly toldBy: Readonly<Record<string, readonly Telling[]>>;
+  /** Facets that are readings of an unclear text: where the target file declares none, the one that is spoken will do. */
+  readonly readings: readonly string[];
 }
 
 type ToldBy<Table extends Facets> = { readonly [Name in keyof Table]: readonly Telling[] };
@@ -60,7 +62,7 @@ const RC2_TOLD_BY: ToldBy<typeof RC2_FACETS> = {
 const PRE_DRAFT_TOLD_BY: ToldBy<typeof PRE_DRAFT_FACETS> = {
   stateCase: ['status-body'],
   capabilitiesKind: ['capabilities-body'],
-  quantities: ['capabilities-body'],
+  quantities: ['onboarding-request', 'capabilities-body'],
   certificateEncoding: ['onboarding-request'],
 };
 
@@ -71,6 +73,8 @@ const SPACES: readonly DialectSpace[] = [
     bases: RC2_BASES,
     defaultBase: DEFAULT_RC2_BASE,
     toldBy: RC2_TOLD_BY,
+    // G-77
+    readings: ['certificateEncoding'],
   },
   {
     revision: 'pre-draft-2024',
@@ -78,17 +82,19 @@ const SPACES: readonly DialectSpace[] = [
     bases: PRE_DRAFT_BASES,
     defaultBase: DEFAULT_PRE_DRAFT_BASE,
     toldBy: PRE_DRAFT_TOLD_BY,
+    // Its tables and its examples contradict each other.
+    readings: Object.keys(PRE_DRAFT_FACETS),
   },
 ];
 
 /** A dialect among those of its revision. */
-export interface Dialect {
+export interface SpokenDialect {
   readonly space: DialectSpace;
   readonly spoken: Spoken;
 }
 
 /** What the target file declares; undefined for a revision that all its products speak alike. Throws `TypeError`. */
-export function dialectOf({ revision, dialect }: Pick<Target, 'revision' | 'dialect'>): Dialect | undefined {
+export function dialectOf({ revision, dialect }: Pick<Target, 'revision' | 'dialect'>): SpokenDialect | undefined {
   const space = SPACES.find((one) => one.revision === revision);
   return space && { space, spoken: readDialect(space.facets, space.bases, space.defaultBase, dialect) };
 }

@@ -1,6 +1,7 @@
+import type { Target } from '../../target/target.ts';
 import { error, type Finding, warning } from '../finding.ts';
 import { differences, distance } from './candidates.ts';
-import type { Dialect, DialectSpace, Spoken } from './dialect-space.ts';
+import type { DialectSpace, Spoken, SpokenDialect } from './dialect-space.ts';
 
 interface Named {
   readonly base: string;
@@ -37,17 +38,32 @@ export function dialectLine(space: DialectSpace, spoken: Spoken): string {
   return `dialect: { ${entries.join(', ')} }`;
 }
 
-/** What is spoken and not declared; an error where nothing works as it is declared. */
-export function inferredFinding(
-  { space, spoken: declared }: Dialect,
+export interface Inference {
+  readonly finding: Finding | undefined;
+  /** Facets to go on with in place of those that the target file leaves to the default. */
+  readonly adopted: Spoken;
+}
+
+/**
+ * What is spoken and not declared. `takenIn` is the dialect in which the WFM took the doctor's client in: where it is
+ * another one that nobody may go on with, nothing works as it is declared.
+ */
+export function inference(
+  { space, spoken: declared }: SpokenDialect,
+  entry: Target['dialect'],
+  takenIn: Spoken,
   spoken: Spoken,
-  { works }: { readonly works: boolean },
-): Finding | undefined {
+): Inference {
   const departing = differences(declared, spoken);
-  if (departing.length === 0) return undefined;
-  const told = departing.map((name) => `${name} ${spoken[name]} (declared: ${declared[name]})`).join(', ');
+  const isFree = (name: string): boolean =>
+    space.readings.includes(name) && !Object.hasOwn(entry, name) && !Object.hasOwn(entry, 'base');
+  const adopted = Object.fromEntries(departing.filter(isFree).map((name) => [name, spoken[name] ?? '']));
+  if (departing.length === 0) return { finding: undefined, adopted };
+  const told = departing.map((name) => `${name} ${spoken[name]} (not ${declared[name]})`).join(', ');
   const message =
-    `the WFM speaks ${dialectText(space, spoken)} of ${space.revision}, which the target file does not declare: ` +
-    `${told}; put this line into it: ${dialectLine(space, spoken)}`;
-  return works ? warning('DIALECT_INFERRED', message) : error('DIALECT_INFERRED', message);
+    `the WFM speaks dialect ${dialectText(space, spoken)} of ${space.revision}, which the target file does not declare: ` +
+    `${told}; ${departing.every(isFree) ? 'the text can be read so, and the run goes on with it; to say so for good, ' : ''}` +
+    `put this line into the file: ${dialectLine(space, spoken)}`;
+  const stops = !differences(declared, takenIn).every(isFree);
+  return { finding: stops ? error('DIALECT_INFERRED', message) : warning('DIALECT_INFERRED', message), adopted };
 }

@@ -40,5 +40,5 @@ export async function reconsidered(
   const speaks = { revision, dialect: undefined };
   if (revision === claim.revision) return { speaks };
   const stays = findings.filter(({ severity, code }) => severity === 'warning' || OF_FILES.test(code));
-  return { speaks, findings: [...stays, wrongRevision(claim.revision ?? 'nothing', revision, claim.url)] };
+  return { speaks, findings: [...stays, wrongRevision(claim.revision, revision, claim.url)] };
 }
