@@ -8,7 +8,7 @@ import type { Exchange } from '../protocol/exchange.ts';
 import { stringifyJson } from '../protocol/json.ts';
 import { preDraft } from '../protocol/pre-draft/revision.ts';
 import type { OAuthEnrolment, TlsCredential } from '../protocol/revision.ts';
-import type { RunningWas } from '../was/options.ts';
+import type { RunningWas, WasMode, WasOptions } from '../was/options.ts';
 import { startWas } from '../was/start-was.ts';
 import { contactedOrigins } from './contacts.ts';
 import { createDevice, type DeviceOptions, type SimulatedDevice } from './device.ts';
@@ -46,8 +46,8 @@ afterEach(async () => {
 
 const endpoint = (): URL => new URL(was.interfaces['pre-draft-2024']?.['test'] ?? '');
 
-const serve = (preDraftLifetimes: { readonly tokenSeconds?: number; readonly repositoryTokenSeconds?: number } = {}) =>
-  startWas({ dataDir: join(folder, 'was'), revisions: ['pre-draft-2024'], preDraft: preDraftLifetimes });
+const serve = (changes: Partial<WasOptions> = {}): Promise<RunningWas> =>
+  startWas({ dataDir: join(folder, 'was'), revisions: ['pre-draft-2024'], ...changes });
 
 async function start(changes: Partial<DeviceOptions> = {}): Promise<SimulatedDevice> {
   const device = await createDevice({
@@ -123,6 +123,27 @@ describe('a device of the pre-draft and the reference WAS', () => {
     expect(exchanges.filter(({ request }) => request.method === 'GIT').length).toBeGreaterThan(3);
   });
 
+  it.each<WasMode>(['contrary', 'obstinate'])('get along where the WAS uses its freedoms (%s)', async (mode) => {
+    await was.close();
+    was = await serve({ mode });
+    await admit();
+    const device = await start({ schedule: { rateMs: 250 }, backoff: { baseMs: 50, maxMs: 500 } });
+    device.start();
+    // What the operator does shows some time later.
+    const until = async (condition: () => boolean): Promise<void> => {
+      while (!condition()) await device.nextEvent(() => true);
+    };
+    await until(() => device.state().reportedDevices.length > 0);
+    const client = CLIENT;
+    const { deploymentId } = await assign(1, 'first');
+    await until(() => running().length === 2);
+    await control(was, 'update', { client, deploymentId, deployment: ordered('1.1.0', 'first') });
+    await until(() => running().join() === 'db 1.1.0,web 1.1.0');
+    await control(was, 'withdraw', { client, deploymentId });
+    await until(() => running().length === 0);
+    expect(kindsOf(device, 'content-refused', 'status-refused', 'enrolment-lost')).toEqual([]);
+  });
+
   it('renew a token of the repository that is refused, once', async () => {
     await admit();
     const device = await start();
@@ -145,7 +166,7 @@ describe('a device of the pre-draft and the reference WAS', () => {
 
   it('go on when the token of the repository has expired', async () => {
     await was.close();
-    was = await serve({ repositoryTokenSeconds: 1 });
+    was = await serve({ preDraft: { repositoryTokenSeconds: 1 } });
     await admit();
     const device = await start();
     await device.pollOnce();
@@ -159,7 +180,7 @@ describe('a device of the pre-draft and the reference WAS', () => {
 
   it('go on when the token of the interface has expired', async () => {
     await was.close();
-    was = await serve({ tokenSeconds: 1 });
+    was = await serve({ preDraft: { tokenSeconds: 1 } });
     await admit();
     // To its own clock, which stands still, no token ever ends.
     const device = await start({ clock: new VirtualClock(Date.now()) });

@@ -9,10 +9,11 @@ import { issueSvid } from '../pki/svid.ts';
 import type { Exchange } from '../protocol/exchange.ts';
 import { rc2 } from '../protocol/rc2/revision.ts';
 import type { TlsCredential } from '../protocol/revision.ts';
-import type { RunningWas } from '../was/options.ts';
+import type { RunningWas, WasMode, WasOptions } from '../was/options.ts';
 import { startWas } from '../was/start-was.ts';
 import { contactedOrigins } from './contacts.ts';
 import { createDevice, type DeviceOptions, type SimulatedDevice } from './device.ts';
+import type { DeviceEvent } from './events.ts';
 import { MemoryRuntime } from './runtimes/memory.ts';
 import { FileStateStore } from './state/file-store.ts';
 import { hostCapabilities } from './testing/documents.test-support.ts';
@@ -29,7 +30,7 @@ const exchanges: Exchange[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'reference-rc2-'));
-  was = await startWas({ dataDir: join(folder, 'was'), revisions: ['1.0.0-rc.2'] });
+  was = await serve();
   credential = await certificate('line-1');
 });
 afterEach(async () => {
@@ -39,6 +40,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+const serve = (changes: Partial<WasOptions> = {}): Promise<RunningWas> =>
+  startWas({ dataDir: join(folder, 'was'), revisions: ['1.0.0-rc.2'], ...changes });
 const authority = (): Authority => loadAuthority(was.issuer);
 const certificate = (subject: string): Promise<TlsCredential> => issueSvid(authority(), { uriSans: [], subject });
 const endpoint = (): URL => new URL(was.interfaces['1.0.0-rc.2']?.['test'] ?? '');
@@ -68,6 +71,8 @@ const clientIdOf = (device: SimulatedDevice): string | undefined => {
 };
 const onboardings = (): number => exchanges.filter(({ request }) => request.path.endsWith('/onboarding')).length;
 const running = (): readonly string[] => runtime.components().map(({ name, revision }) => `${name} ${revision}`);
+const kindsOf = (device: SimulatedDevice, ...kinds: readonly DeviceEvent['kind'][]): readonly DeviceEvent[] =>
+  device.events().filter(({ kind }) => kinds.includes(kind));
 const admit = (): Promise<unknown> => control(was, 'admit', { client: { certificate: credential.chainPem } });
 
 describe('a device of 1.0.0-rc.2 and the reference WAS', () => {
@@ -105,9 +110,34 @@ describe('a device of 1.0.0-rc.2 and the reference WAS', () => {
     expect(await device.pollOnce()).toEqual({ kind: 'done' });
     expect(running()).toEqual([]);
     expect(await control(was, 'observe', { client, deploymentId })).toMatchObject({ state: 'removed' });
-    const refused = device.events().filter(({ kind }) => kind === 'content-refused' || kind === 'status-refused');
-    expect(refused).toEqual([]);
+    expect(kindsOf(device, 'content-refused', 'status-refused')).toEqual([]);
     expect(contactedOrigins(exchanges)).toEqual([endpoint().origin]);
+  });
+
+  it.each<WasMode>(['contrary', 'obstinate'])('get along where the WAS uses its freedoms (%s)', async (mode) => {
+    await was.close();
+    was = await serve({ mode });
+    await admit();
+    const device = await start({ schedule: { rateMs: 250 }, backoff: { baseMs: 50, maxMs: 500 } });
+    device.start();
+    // What the operator does shows some time later.
+    const until = async (condition: () => boolean): Promise<void> => {
+      while (!condition()) await device.nextEvent(() => true);
+    };
+    await until(() => device.state().reportedDevices.length > 0);
+    const client = { id: clientIdOf(device), certificate: credential.chainPem };
+    const { deploymentId } = await control(was, 'assign', {
+      key: key(1),
+      client,
+      deviceId: 'device-1',
+      deployment: ordered('1.0.0', 'first'),
+    });
+    await until(() => running().length === 2);
+    await control(was, 'update', { client, deploymentId, deployment: ordered('1.1.0', 'first') });
+    await until(() => running().join() === 'db 1.1.0,web 1.1.0');
+    await control(was, 'withdraw', { client, deploymentId });
+    await until(() => running().length === 0);
+    expect(kindsOf(device, 'content-refused', 'status-refused', 'enrolment-lost')).toEqual([]);
   });
 
   it('keep what was handed out in the file of the state, for its owner only', async () => {
