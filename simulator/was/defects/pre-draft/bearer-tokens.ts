@@ -89,18 +89,10 @@ export const BEARER_TOKEN_DEFECTS: readonly Defect[] = [
     ruling((rules) => ({ tokenAnswer: (token) => rules.tokenAnswer({ ...token, seconds: LIFETIME_SECONDS }) })),
   ),
   preDraft(
-    'bearer-token-ends-with-the-next',
+    'bearer-token-of-narrow-scope-opens-all',
     ['ONB-002'],
-    'a token is refused once there is a later one, however long it was said to live',
-    perInstance(latestOnly),
-  ),
-  preDraft(
-    'one-bearer-token-for-all',
-    ['ONB-002', 'USR-016'],
-    'every client is given the same token',
-    ruling((rules) => ({
-      newSecret: (kind, client) => (kind === 'access-token' ? 'the-one-token' : rules.newSecret(kind, client)),
-    })),
+    'a token that was asked for one thing only is served for others, too',
+    ruling(() => ({ scopeSuffices: () => true })),
   ),
   preDraft(
     'bearer-token-opens-foreign-device',
@@ -115,21 +107,3 @@ export const BEARER_TOKEN_DEFECTS: readonly Defect[] = [
     actingAsOwner('deploymentId'),
   ),
 ];
-
-function latestOnly(): Fault {
-  const latest = new Map<string, string>();
-  return ruling((rules) => ({
-    enrolments: (store) => {
-      const enrolments = rules.enrolments(store);
-      return {
-        ...enrolments,
-        putToken: (token) => {
-          latest.set(token.client, token.digest);
-          enrolments.putToken(token);
-        },
-      };
-    },
-    tokenIsValid: (token, enrolment, now) =>
-      rules.tokenIsValid(token, enrolment, now) && (latest.get(token.client) ?? token.digest) === token.digest,
-  }));
-}
