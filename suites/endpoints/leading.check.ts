@@ -9,7 +9,7 @@ import { statusReport } from '../status/reporting.ts';
 import { live, newDevice, type Subject } from './device-life.ts';
 import { judgeLeads, living, urlOf } from './leads.ts';
 import { APART, nameOf, otherEndpoints } from './other-endpoints.ts';
-import { requireServed, resident } from './residents.ts';
+import { type Resident, requireServed, resident } from './residents.ts';
 
 check(
   {
@@ -20,14 +20,23 @@ check(
     needs: { otherEndpoint: true, verbs: ['admit', 'assign'] },
   },
   async (trial) => {
-    await living(use(trial), () =>
+    const natives = await nativesOf(trial);
+    const { length } = trial.transcript;
+    await living(trial, use(trial), () =>
       judgeLeads(
         trial,
-        trial.transcript.entries.flatMap((entry) => (entry.kind === 'exchange' ? [entry.exchange] : [])),
+        trial.transcript.entries.slice(length).flatMap((entry) => (entry.kind === 'exchange' ? [entry.exchange] : [])),
       ),
     );
+    for (const native of natives) await requireServed(native);
   },
 );
+
+/** A client at each of the other endpoints, all of which are there and serve. */
+async function nativesOf(trial: Trial): Promise<readonly Resident[]> {
+  const others = await otherEndpoints(trial);
+  return Promise.all(others.map((there) => resident(there)));
+}
 
 /** Every request that a client makes in its life. */
 async function use(trial: Trial): Promise<void> {
@@ -54,10 +63,10 @@ check(
     needs: { otherEndpoint: true, verbs: ['admit', 'assign', 'update', 'withdraw'] },
   },
   async (trial) => {
-    const natives = await Promise.all((await otherEndpoints(trial)).map((there) => resident(there)));
+    const natives = await nativesOf(trial);
     const subject = await newDevice(trial);
     try {
-      await living(live(subject), () => judgeContacts(trial, subject));
+      await living(trial, live(subject), () => judgeContacts(trial, subject));
     } finally {
       await subject.device.stop();
     }
@@ -69,8 +78,7 @@ check(
 function judgeContacts(trial: Trial, { exchanges, device }: Subject): void {
   const { endpoint, sharing, separate } = trial.session.target;
   const places = [endpoint, ...sharing, ...separate];
-  const { origin: own } = new URL(endpoint.url);
-  const handedOut = device.knownOrigins().filter((origin) => origin !== own);
+  const handedOut = device.events().flatMap((event) => (event.kind === 'enrolled' ? event.origins : []));
   for (const exchange of exchanges) {
     const url = urlOf(exchange);
     const place = placeOf(url, places);

@@ -15,7 +15,7 @@ import { DEPLOYMENT_UPDATE_DEFECTS } from './deployment-updates.ts';
 import { DEVICE_NAME_DEFECTS } from './device-names.ts';
 import { DEVICE_RECORD_DEFECTS } from './device-records.ts';
 import { DEVICE_SCOPE_DEFECTS } from './device-scope.ts';
-import { ENDPOINT_DEFECTS } from './endpoints.ts';
+import { ENDPOINT_DEFECTS } from './endpoints/index.ts';
 import { ENTITY_TAG_DEFECTS } from './entity-tags.ts';
 import { MANIFEST_DEFECTS } from './manifest.ts';
 import { NEGOTIATION_DEFECTS } from './negotiation.ts';
