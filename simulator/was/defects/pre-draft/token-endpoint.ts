@@ -1,20 +1,16 @@
 import type { EnrolmentStore } from '../../pre-draft/enrolments.ts';
-import type { SecretKind } from '../../pre-draft/rules.ts';
 import { type Defect, type Fault, perInstance } from '../defect.ts';
 import { answering, requesting, withHeader, withJson, without, withStatus } from '../exchanges.ts';
 import { preDraft, ruling } from './ruling.ts';
 
 /** Remembers what was handed out, by client. */
-const knowing = (
-  kind: SecretKind,
-  proves: (secret: string, own: string | undefined, all: ReadonlySet<string>) => boolean,
-): Fault =>
+const knowing = (proves: (secret: string, own: string | undefined, all: ReadonlySet<string>) => boolean): Fault =>
   perInstance(() => {
     const secrets = new Map<string, string>();
     return ruling((rules) => ({
       newSecret: (asked, client) => {
         const secret = rules.newSecret(asked, client);
-        if (asked === kind) secrets.set(client, secret);
+        if (asked === 'client-secret') secrets.set(client, secret);
         return secret;
       },
       provesClient: (enrolment, secret) =>
@@ -61,19 +57,13 @@ export const TOKEN_ENDPOINT_DEFECTS: readonly Defect[] = [
     'client-secret-compared-by-its-beginning',
     ['ONB-002'],
     'a token is given for a secret that only begins as it should',
-    knowing('client-secret', (secret, own) => own?.slice(0, BEGINNING) === secret.slice(0, BEGINNING)),
+    knowing((secret, own) => own?.slice(0, BEGINNING) === secret.slice(0, BEGINNING)),
   ),
   preDraft(
     'client-secret-of-another-accepted',
     ['ONB-002', 'USR-016'],
     "a token is given for another client's secret",
-    knowing('client-secret', (secret, _own, all) => all.has(secret)),
-  ),
-  preDraft(
-    'repository-token-accepted-as-secret',
-    ['ONB-002'],
-    "a token is given for the token of the client's repository",
-    knowing('repository-token', (secret, own) => secret === own),
+    knowing((secret, _own, all) => all.has(secret)),
   ),
   preDraft(
     'any-grant-type-accepted',
