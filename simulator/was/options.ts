@@ -5,6 +5,8 @@ import type { PkiMaterial } from './pki-material.ts';
 /** `contrary` and `obstinate` use freedoms that the clauses leave, those of the one exclude those of the other. */
 export type WasMode = 'plain' | 'contrary' | 'obstinate';
 
+export type Dialects = Readonly<Partial<Record<RevisionId, Readonly<Record<string, string | boolean>>>>>;
+
 export type EndpointRecords = 'shared' | 'separate';
 
 /** How to start a reference WAS; whatever is left out has the default that stands beside it. */
@@ -36,6 +38,8 @@ export interface WasOptions {
   readonly mode?: WasMode;
   /** `explicit-list` */
   readonly policy?: PolicyKind;
+  /** Departures of early products that it has, by revision, as a target file names them: none. */
+  readonly dialects?: Dialects;
   /** How far back a message signature of 1.0.0-rc.2 may have been made, in seconds: 300. */
   readonly signatureWindowSeconds?: number;
   /** How long what pre-draft-2024 hands out is valid, in seconds: 300 and 3600. */
@@ -69,5 +73,6 @@ export interface RunningWas {
   readonly trustDomain: string;
   readonly wfmId: string;
   readonly mode: WasMode;
+  readonly dialects?: Dialects;
   readonly close: () => Promise<void>;
 }

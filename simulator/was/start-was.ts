@@ -118,6 +118,7 @@ export async function startWas(asked: WasOptions): Promise<RunningWas> {
     trustDomain,
     wfmId,
     mode: options.mode ?? 'plain',
+    dialects: options.dialects ?? {},
     close: () => everything.disposeAsync(),
   };
 }

@@ -53,12 +53,14 @@ function identityOf(was: RunningWas, revision: RevisionId, pki: string): Record<
  * the target file.
  */
 export function targetFile(was: RunningWas, pki = 'pki', revision: RevisionId = DEFAULT_REVISION): string {
+  const dialect = was.dialects?.[revision];
   const [first = ''] = Object.keys(urlsOf(was, revision));
   return stringify({
     name: 'Reference WAS',
     vendor: 'waspect',
     version: '1.0.0',
     revision,
+    ...(dialect && { dialect }),
     endpoints: endpointsOf(was, revision),
     endpoint: first,
     identity: identityOf(was, revision, pki),

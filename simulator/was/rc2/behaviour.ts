@@ -1,17 +1,12 @@
-import type { JsonObject } from '../../protocol/json.ts';
 import { MANIFEST } from '../../protocol/media-types.ts';
 import type { Rc2Dialect } from '../../protocol/rc2/dialects.ts';
 import { rc2SchemaErrors } from '../../protocol/rc2/schemas.ts';
-import { APPLICATION_API_VERSION, DEPLOYMENT_KIND } from '../../protocol/rc2/words.ts';
 import { disagreements } from '../api/documents.ts';
 import type { Behaviour } from '../behaviour.ts';
 import { correctBehaviour } from '../correct-behaviour.ts';
 import type { FieldError } from '../http/problem.ts';
+import { rc2Deployment, rc2Model } from './documents.ts';
 import { errorAnswer } from './error.ts';
-
-function withoutEnvelope({ apiVersion: _apiVersion, kind: _kind, ...document }: JsonObject): JsonObject {
-  return document;
-}
 
 /** What 1.0.0-rc.2 asks of a WFM in a dialect: the rules of 1.0.0-rc.3, save for those that were others before. */
 export function rc2Behaviour(dialect: Rc2Dialect): Behaviour {
@@ -30,7 +25,7 @@ export function rc2Behaviour(dialect: Rc2Dialect): Behaviour {
       ...errorsOf('deployment-status', document),
       ...disagreements.ofDeployment(document, deploymentId),
     ],
-    modelOf: withoutEnvelope,
+    modelOf: (document) => rc2Model(dialect, document),
     // POST and PUT of capabilities both list 201 alone, a status 200 alone.
     deviceTaken: () => 201,
     statusTaken: () => 200,
@@ -41,10 +36,6 @@ export function rc2Behaviour(dialect: Rc2Dialect): Behaviour {
         deployment: (deploymentId, digest) => `${base}/deployments/${deploymentId}/${digest}`,
       };
     },
-    deploymentDocument: (...order) => ({
-      apiVersion: APPLICATION_API_VERSION,
-      kind: DEPLOYMENT_KIND,
-      ...correctBehaviour.deploymentDocument(...order),
-    }),
+    deploymentDocument: (...order) => rc2Deployment(dialect, ...order),
   };
 }

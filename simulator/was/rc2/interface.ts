@@ -1,5 +1,6 @@
 import { certificateBlocks, pemToDer } from '../../pki/pem.ts';
-import { DEFAULT_RC2_BASE, RC2_BASES } from '../../protocol/rc2/dialects.ts';
+import { readDialect } from '../../protocol/dialect.ts';
+import { DEFAULT_RC2_BASE, RC2_BASES, RC2_FACETS, type Rc2Dialect } from '../../protocol/rc2/dialects.ts';
 import { dispatch } from '../api/dispatch.ts';
 import { openPublicDoor, type TlsEnd } from '../api/door.ts';
 import type { EndpointSetup, RevisionInterface } from '../api/interface.ts';
@@ -10,7 +11,7 @@ import { obstinate } from '../contrary/obstinate/index.ts';
 import { ControlError } from '../control/call.ts';
 import { ANONYMOUS } from '../identity/peer.ts';
 import { serverTls } from '../identity/tls-options.ts';
-import type { WasMode } from '../options.ts';
+import type { WasMode, WasOptions } from '../options.ts';
 import { rc2Behaviour } from './behaviour.ts';
 import { clientKeyOf } from './certificates.ts';
 import { contraryRc2, obstinateRc2 } from './contrary.ts';
@@ -18,20 +19,23 @@ import { identify } from './identify.ts';
 import { resourcesOf } from './resources.ts';
 
 const LOOPBACK = '127.0.0.1';
-const DIALECT = RC2_BASES[DEFAULT_RC2_BASE];
+/** Throws `TypeError` with a code of `readDialect` where there is none such. */
+const dialectOf = ({ dialects = {} }: WasOptions): Rc2Dialect =>
+  readDialect(RC2_FACETS, RC2_BASES, DEFAULT_RC2_BASE, dialects['1.0.0-rc.2'] ?? {});
 
 async function open({ options, pki, realm, workshop, policy, ...setup }: EndpointSetup): Promise<Listener> {
   const { behaviour } = workshop;
   const { behindProxy = false } = options;
   const identity = await behaviour.ownIdentity(pki, realm);
   const tls: TlsEnd = behindProxy ? 'at-proxy' : { here: behaviour.tlsOptions(serverTls(identity)) };
-  const guard = { ...workshop, realm, dialect: DIALECT, options };
+  const dialect = dialectOf(options);
+  const guard = { ...workshop, realm, dialect, options };
   return openListener({
     endpoint: setup.endpoint,
     host: behindProxy ? LOOPBACK : setup.host,
     port: setup.port,
     openDoor: (onRequest) => openPublicDoor(tls, onRequest),
-    resources: resourcesOf(DIALECT, realm),
+    resources: resourcesOf(dialect, realm),
     behaviour,
     identify: (request) => identify(request, guard),
     dispatch: async (request, handler) =>
@@ -46,8 +50,9 @@ async function open({ options, pki, realm, workshop, policy, ...setup }: Endpoin
 export const RC2_INTERFACE: RevisionInterface = {
   revision: '1.0.0-rc.2',
   portPrefix: 'rc2:',
-  behaviour: ({ mode = 'plain', endpoints = ['test'], endpointRecords = 'shared' }) => {
-    const correct = rc2Behaviour(DIALECT);
+  behaviour: (options) => {
+    const { mode = 'plain', endpoints = ['test'], endpointRecords = 'shared' } = options;
+    const correct = rc2Behaviour(dialectOf(options));
     const modes: Readonly<Record<WasMode, () => Behaviour>> = {
       plain: () => correct,
       contrary: () => contraryRc2(contrary(correct, endpoints.length === 1)),

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { isJsonObject, stringifyJson } from '../../protocol/json.ts';
 import type { RunningWas } from '../options.ts';
+import { targetFile } from '../target-file.ts';
 import { json, operate, order } from '../testing/client.ts';
 import { running } from '../testing/running.ts';
 import { capabilities, newcomer, onboarded, type Rc2Client } from './testing/client.test-support.ts';
@@ -105,5 +106,59 @@ describe.each(['contrary', 'obstinate'] as const)('the %s mode', (mode) => {
     expect(stranger.status).toBe(mode === 'contrary' ? 404 : 403);
     await operate(other, 'retire', { client: client.client });
     expect((await client.call('GET', '/deployments')).status).toBe(403);
+  });
+});
+
+it('speaks the oldest dialect where it is asked to', async () => {
+  const old = await running({ revisions: ['1.0.0-rc.2'], dialects: { '1.0.0-rc.2': { base: 'O0' } } });
+  expect(parse(targetFile(old, 'pki', '1.0.0-rc.2'))).toMatchObject({ dialect: { base: 'O0' } });
+  const client = await newcomer(old);
+  await operate(old, 'admit', { client: client.client });
+  const encoded = Buffer.from(client.credential.certificatePem).toString('base64');
+  const taken = await client.onboard({ body: stringifyJson({ public_certificate: encoded }) });
+  client.clientId = String(json(taken)['client_id']);
+  const peripherals = { peripherals: [], interfaces: [] };
+  const report = stringifyJson({
+    apiVersion: 'device.margo/v1',
+    kind: 'DeviceCapabilities',
+    properties: {
+      id: 'box',
+      vendor: 'v',
+      modelNumber: 'm',
+      serialNumber: 's',
+      roles: ['Standalone Device'],
+      resources: { cpu: { cores: 2, architecture: 'amd64' }, memory: '1Gi', storage: '1Gi', ...peripherals },
+    },
+  });
+  const reported = await client.call('POST', '/capabilities', { body: report });
+  expect([reported.status, reported.body.toString()]).toEqual([201, '']);
+  const { devices } = await operate(old, 'devices', { client: client.client });
+  expect(devices).toEqual([
+    {
+      deviceId: 'box',
+      properties: expect.objectContaining({ cpus: [{ cores: 2, architecture: 'amd64' }], memory: '1Gi' }),
+    },
+  ]);
+  const key = randomUUID();
+  const body = { key, client: client.client, deviceId: 'box', deployment: order() };
+  const id = String((await operate(old, 'assign', body))['deploymentId']);
+  const { deployments } = json(await client.call('GET', '/deployments'));
+  const [reference] = Array.isArray(deployments) ? deployments.filter(isJsonObject) : [];
+  const deployment = parse((await client.send('GET', String(reference?.['url']))).body.toString());
+  expect(deployment).toMatchObject({
+    metadata: { annotations: { id, applicationId: 'hello-world' } },
+    spec: { deploymentProfile: { type: 'helm.v3' } },
+  });
+  const status = stringifyJson({
+    apiVersion: 'deployment.margo/v1',
+    kind: 'DeploymentStatus',
+    deploymentId: id,
+    status: { state: 'Installing' },
+    components: [{ name: 'first', state: 'Pending' }],
+  });
+  expect((await client.call('POST', `/deployment/${id}/status`, { body: status })).status).toBe(200);
+  expect(await operate(old, 'observe', { client: client.client, deploymentId: id })).toEqual({
+    state: 'installing',
+    components: [{ name: 'first', state: 'pending' }],
   });
 });

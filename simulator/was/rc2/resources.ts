@@ -1,4 +1,4 @@
-import { stringifyJson } from '../../protocol/json.ts';
+import { isJsonObject, parseJsonBytes, stringifyJson } from '../../protocol/json.ts';
 import { JSON_DOCUMENT } from '../../protocol/media-types.ts';
 import type { Rc2Dialect } from '../../protocol/rc2/dialects.ts';
 import { deleteCapabilities, putCapabilities } from '../api/capabilities.ts';
@@ -26,6 +26,36 @@ const onboard =
     };
   };
 
+/** Before gateways a client was one device, which its report names. */
+const ofNamedDevice: Handler = (request, context) =>
+  putCapabilities({ ...request, params: { ...request.params, '*': deviceIn(request.body) } }, context);
+
+function deviceIn(body: Buffer): string {
+  try {
+    const document = parseJsonBytes(body);
+    const properties = isJsonObject(document) ? document['properties'] : undefined;
+    return isJsonObject(properties) ? String(properties['id']) : '';
+  } catch {
+    // What is no JSON is refused as such by the handler.
+    return '';
+  }
+}
+
+function capabilitiesOf({ capabilitiesPath, deletesDevices }: Rc2Dialect): Resource {
+  const path = `${CLIENT}/capabilities`;
+  return capabilitiesPath === 'per-client'
+    ? { name: 'capabilities', path, methods: { POST: ofNamedDevice, PUT: ofNamedDevice } }
+    : {
+        name: 'capabilities',
+        path: `${path}/*`,
+        methods: {
+          POST: putCapabilities,
+          PUT: putCapabilities,
+          ...(deletesDevices ? { DELETE: deleteCapabilities } : {}),
+        },
+      };
+}
+
 /** The whole interface of 1.0.0-rc.2 in a dialect. */
 export function resourcesOf(dialect: Rc2Dialect, realm: Realm): readonly Resource[] {
   const status = dialect.statusPath === 'singular' ? 'deployment' : 'deployments';
@@ -36,15 +66,7 @@ export function resourcesOf(dialect: Rc2Dialect, realm: Realm): readonly Resourc
       methods: { GET: (_request, { behaviour }) => behaviour.rootCertificate(realm) },
     },
     { name: 'onboarding', path: '/api/v1/onboarding', methods: { POST: onboard(dialect) } },
-    {
-      name: 'capabilities',
-      path: `${CLIENT}/capabilities/*`,
-      methods: {
-        POST: putCapabilities,
-        PUT: putCapabilities,
-        ...(dialect.deletesDevices ? { DELETE: deleteCapabilities } : {}),
-      },
-    },
+    capabilitiesOf(dialect),
     { name: 'manifest', path: `${CLIENT}/deployments`, methods: { GET: getManifest } },
     { name: 'status', path: `${CLIENT}/${status}/:deploymentId/status`, methods: { POST: postStatus } },
     { name: 'deployment', path: `${CLIENT}/deployments/:deploymentId/:digest`, methods: { GET: getDeployment } },
