@@ -1,5 +1,7 @@
 import type { Effort } from '../../reports/model.ts';
+import type { RevisionTraits } from '../../simulator/protocol/revision.ts';
 import { check } from '../harness/check.ts';
+import type { Trial } from '../harness/trial.ts';
 import { judgeSequences } from './run-sequences.ts';
 import { ClusterSites, inMemory, onEngine } from './surround.ts';
 import { BREAK_DOWNS, THEMES, type Theme } from './themes.ts';
@@ -16,6 +18,15 @@ const twice = ({ quick, standard, thorough }: Times): Times => ({
   thorough: 2 * thorough,
 });
 
+/** To look at a repository takes several processes, to read a manifest one request. */
+const ONE_IN: Readonly<Record<RevisionTraits['desiredState'], number>> = { manifest: 1, repository: 5 };
+
+function affordable({ session }: Trial, { quick, standard, thorough }: Times): Times {
+  const oneIn = ONE_IN[session.revision.traits.desiredState];
+  const some = (runs: number): number => Math.ceil(runs / oneIn);
+  return { quick: some(quick), standard: some(standard), thorough: some(thorough) };
+}
+
 function declare(theme: Theme): void {
   const { name, title, requirements, verbs, exclusive, kinds } = theme;
   if (theme !== BREAK_DOWNS)
@@ -24,11 +35,17 @@ function declare(theme: Theme): void {
         id: `end-to-end/${name}`,
         title,
         requirements,
-        needs: { verbs, desiredState: 'manifest' },
+        needs: { verbs },
         exclusive,
         timeoutMs: twice(IN_MEMORY),
       },
-      (trial) => judgeSequences(trial, { kinds, surround: inMemory(trial), runs: theme.inMemory, budgetMs: IN_MEMORY }),
+      (trial) =>
+        judgeSequences(trial, {
+          kinds,
+          surround: inMemory(trial),
+          runs: affordable(trial, theme.inMemory),
+          budgetMs: IN_MEMORY,
+        }),
     );
   if (theme.onEngine) declareOnEngine(theme, theme.onEngine);
   check(
@@ -36,7 +53,7 @@ function declare(theme: Theme): void {
       id: `end-to-end/${name}-on-a-cluster`,
       title: `${title}: on a real cluster`,
       requirements,
-      needs: { verbs, desiredState: 'manifest', cluster: true },
+      needs: { verbs, cluster: true },
       exclusive,
       profile: 'end-to-end',
       timeoutMs: twice(ON_CLUSTER),
@@ -56,7 +73,7 @@ function declareOnEngine({ name, title, requirements, verbs, exclusive, kinds }:
       id: `end-to-end/${name}-on-an-engine`,
       title: `${title}: with Compose on a real container engine`,
       requirements,
-      needs: { verbs, desiredState: 'manifest', feature: 'compose', engine: true },
+      needs: { verbs, feature: 'compose', engine: true },
       exclusive,
       profile: 'end-to-end',
       timeoutMs: twice(ON_CLUSTER),

@@ -23,6 +23,7 @@ export type Runs = Readonly<Record<Effort, number>>;
 /** The rules that a sequence is held to, on the way from the operator to what runs and back into the database. */
 export const CHAIN = [
   'DSM-001',
+  'DSM-000',
   'DSM-007',
   'WFL-007',
   'DEP-002',

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RepositoryClient, repositoryClient } from '../../simulator/git/repository-client.ts';
-import { isJsonObject, isJsonObject, type JsonObject, jsonBytes } from '../../simulator/protocol/json.ts';
+import { isJsonObject, type JsonObject, jsonBytes } from '../../simulator/protocol/json.ts';
 import type { RepositoryAccess, Revision } from '../../simulator/protocol/revision.ts';
 import { sha256Digest } from '../oracles/digest.ts';
 import type { ReceivedManifest } from '../oracles/manifest.ts';
@@ -68,6 +68,7 @@ export async function checkout({ url, token }: RepositoryAccess, anchors: string
 /** A deployment as a repository has it. */
 export interface DeploymentAtHead {
   readonly id: string;
+  /** Of what it says, not of the file that it stands in. */
   readonly digest: string;
   /** In the shape of the model. */
   readonly document: JsonObject;
@@ -81,13 +82,10 @@ export async function deploymentsAtHead(
   const result = await repository.sync();
   if (result.kind === 'failed')
     throw new NotEvaluated(`the repository could not be read: ${result.code}, ${result.message}`);
-  return repository.files().flatMap(({ path, bytes }) => {
-    if (!/\.ya?ml$/i.test(path)) return [];
-    const read = readDeployment(bytes);
-    if ('wrong' in read) return [];
-    const document = documents.read('application-deployment', read.document);
+  return documentsIn(repository.files()).flatMap(({ document: received }) => {
+    const document = documents.read('application-deployment', received);
     if (!isJsonObject(document) || typeof document['id'] !== 'string') return [];
-    return [{ id: document['id'], digest: sha256Digest(bytes), document }];
+    return [{ id: document['id'], digest: sha256Digest(jsonBytes(received)), document }];
   });
 }
 

@@ -8,7 +8,7 @@ import { judgeAcceptance, judgeRefusal } from './judge-scenarios.ts';
 import { REFUSALS } from './refusals.ts';
 import type { SiteOf } from './scene.ts';
 
-const needs = { verbs: ['assign', 'update', 'observe'], desiredState: 'manifest' } as const;
+const needs = { verbs: ['assign', 'update', 'observe'] } as const;
 
 interface Scenario {
   readonly name: string;

@@ -1,3 +1,4 @@
+import { messageOf } from '../../harness/failure.ts';
 import { NotEvaluated } from '../../harness/verdict.ts';
 import { eventually } from '../../harness/waiting.ts';
 import { judgeThat } from '../../oracles/judgement.ts';
@@ -154,9 +155,11 @@ async function restartWfm(world: World): Promise<void> {
   const { client } = station ?? {};
   if (!client) return;
   const served = await eventually(patienceMs, async () => {
-    const { outcome } = await client.api.readDesiredState();
-    const status = outcome.kind === 'response' ? String(outcome.response.status) : outcome.failure.code;
-    return judgeThat(status === '200', '200', status);
+    const said = await client.desired().then(
+      () => null,
+      (error: unknown) => messageOf(error),
+    );
+    return judgeThat(said === null, 'a desired state', said ?? '');
   });
   if (!served.ok) throw new NotEvaluated(`after its restart the WFM answered ${served.received}`);
 }

@@ -1,5 +1,6 @@
 import { durationMs } from '../../../simulator/device/runtimes/duration.ts';
 import type { JsonObject } from '../../../simulator/protocol/json.ts';
+import type { RevisionTraits } from '../../../simulator/protocol/revision.ts';
 import { OwnFault } from '../../harness/verdict.ts';
 import { contentsOf } from '../../oracles/deployment/component-content.ts';
 import { componentsOf, objectAt } from '../../oracles/deployment/members.ts';
@@ -73,10 +74,10 @@ export function judgeConduct(station: Station, order: Order, prospect: Prospect,
       own(`component ${call.component} of ${deploymentId}`, waitsAsAsked(call, document));
 }
 
-/** What was withdrawn is gone, and the device has said so, if it ever knew of it. */
-export function judgeRemoval({ diary }: Station, { deploymentId }: Order): void {
+/** What was withdrawn is gone, and the device has said so, if it ever knew of it and has a word for it. */
+export function judgeRemoval({ diary }: Station, { deploymentId }: Order, { deploymentStates }: RevisionTraits): void {
   const last = diary.attempted(deploymentId)?.report;
-  if (!last || diary.memory === 'gone') return;
+  if (!last || diary.memory === 'gone' || !deploymentStates.includes('removed')) return;
   own(
     `report about ${deploymentId}, which was withdrawn`,
     judgeThat(last.status.state === 'removed', 'removed', last.status.state),
@@ -98,8 +99,8 @@ export function judgeCalm({ diary }: Station, changed: ReadonlySet<string>): voi
   );
 }
 
-export const digestIn = ({ manifest }: DesiredOnWire, deploymentId: string): string | undefined =>
-  manifest.deployments.find((entry) => entry.deploymentId.toLowerCase() === deploymentId.toLowerCase())?.digest;
+export const digestIn = ({ digests }: DesiredOnWire, deploymentId: string): string | undefined =>
+  digests.get(deploymentId.toLowerCase());
 
 /** A workload is waited for as its component says (DEP-012). */
 function waitsAsAsked({ waiting, component }: RuntimeCall, document: JsonObject): Judgement {

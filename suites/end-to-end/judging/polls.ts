@@ -9,6 +9,7 @@ import { hold } from './hold.ts';
  * before it was sent (DSM-007). One further answer reaches the device late, long after it was sent.
  */
 export async function judgePolls({ trial }: World, { client, diary, network }: Station, times: number): Promise<void> {
+  if (trial.session.revision.traits.desiredState !== 'manifest') return;
   const { manifests } = diary.wire;
   const known = manifests.at(-1)?.version ?? 0n;
   const former = manifests.find(({ etag }) => etag !== undefined)?.etag;

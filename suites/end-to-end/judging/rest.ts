@@ -47,7 +47,7 @@ async function arrive(world: World, station: Station): Promise<Arrived | undefin
   const { trial, book, patienceMs } = world;
   const orders = book.of(station);
   const desired = await judgeDesiredState(trial, station.client, orders, patienceMs);
-  const caughtUp = await catchUp(station, desired.manifest, patienceMs);
+  const caughtUp = await catchUp(station, desired.mark, patienceMs);
   judgeVersions(world, station);
   judgeAnswers(world, station, orders);
   const { fault } = station.diary;
@@ -112,7 +112,8 @@ async function judgeSite(world: World, arrived: readonly Arrived[]): Promise<rea
     );
   });
   own('what runs', judgement);
-  for (const { station } of arrived) for (const order of world.book.endedOf(station)) judgeRemoval(station, order);
+  for (const { station } of arrived)
+    for (const order of world.book.endedOf(station)) judgeRemoval(station, order, world.trial.session.revision.traits);
   return running;
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { TrialClient } from '../../harness/client.ts';
 import type { Trial } from '../../harness/trial.ts';
 import type { ComponentContent } from '../../oracles/running.ts';
 import { behaviourOf } from '../site/behaviour.ts';
@@ -90,18 +91,28 @@ export class World implements AsyncDisposable {
   async #arrive(number: number): Promise<Station> {
     const { trial, site, story } = this;
     const [self, ...children] = CLIENTS[number] ?? ['solo'];
-    const gateways = !trial.session.target.undeclared.includes('gateways');
+    const client = await trial.client();
     const folder = join(this.#folder, String(number));
     await mkdir(folder);
     return Station.start({
       trial,
-      client: await trial.client(),
-      deviceIds: gateways ? [self, ...children] : [self],
+      client,
+      deviceIds: this.#hasGateways() ? [self, ...children] : [this.#alone(self, client)],
       site,
       story,
       folder,
       planted: trial.session.settings.surroundings.planted.device,
     });
+  }
+
+  #hasGateways(): boolean {
+    const { target, revision } = this.trial.session;
+    return revision.traits.gateways && !target.undeclared.includes('gateways');
+  }
+
+  /** Where paths name no client, nobody else's device may have the same name. */
+  #alone(name: string, client: TrialClient): string {
+    return this.trial.session.revision.traits.callerIdentity === 'bearer-token' ? client.device(name) : name;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
