@@ -61,6 +61,8 @@ export async function checkout({ url, token }: RepositoryAccess, anchors: string
     return { repository: await repositoryClient({ url, token: () => token, anchors, folder }), close };
   } catch (error) {
     await close();
+    // No secret goes to a place that is not https; that such a URL was handed out is another check's matter.
+    if (error instanceof TypeError) throw new NotEvaluated(`the repository ${url} cannot be read: ${error.message}`);
     throw error;
   }
 }
