@@ -62,7 +62,8 @@ export async function diagnose(
   const { latencyMs = UNKNOWN_LATENCY_MS, speaks, adopted } = met;
   const dialect = { ...target?.dialect, ...adopted };
   const diagnosis = { findings: [...findings], target, latencyMs, speaks, dialect };
-  if (signal.aborted || findings.every(({ severity }) => severity !== 'error')) return diagnosis;
+  // One that took a client of the claimed revision does speak it.
+  if (speaks || signal.aborted || findings.every(({ severity }) => severity !== 'error')) return diagnosis;
   const again = await Promise.race([reconsidered(settings, target, findings), stopped(signal)]);
   return { ...diagnosis, ...again };
 }

@@ -1,11 +1,18 @@
 import type { Exchange } from '../../../../simulator/protocol/exchange.ts';
-import { type JsonObject, jsonBytes } from '../../../../simulator/protocol/json.ts';
+import {
+  type JsonObject,
+  type JsonValue,
+  jsonBytes,
+  stringifyJson,
+  toJson,
+} from '../../../../simulator/protocol/json.ts';
+import type { SentDocumentKind } from '../../../../simulator/protocol/revision.ts';
 import { readDeployment } from '../../../oracles/deployment/read-deployment.ts';
 import { readManifest } from '../../../oracles/manifest.ts';
 import type { DoctorClient, DoctorClients } from '../doctor-client.ts';
-import { candidates } from './candidates.ts';
+import { candidates, distance } from './candidates.ts';
 import { deploymentFacets } from './deployment-facets.ts';
-import { type DialectSpace, type Spoken, type Telling, toldBy } from './dialect-space.ts';
+import { type DialectSpace, revisionSpeaking, type Spoken, type Telling, toldBy } from './dialect-space.ts';
 
 /** The dialects that a WFM may speak, and the doctor's client in each of them. */
 export interface Tried {
@@ -14,6 +21,12 @@ export interface Tried {
 }
 
 type Attempt = (client: DoctorClient) => Promise<Exchange>;
+
+/** A document that the doctor sends. */
+interface Sent {
+  readonly kind: SentDocumentKind;
+  readonly document: JsonValue;
+}
 
 /** What an answer says of the dialect that the request was in. */
 interface Reading {
@@ -35,16 +48,19 @@ const BODY: Reading = {
 export async function tellCapabilities(tried: Tried, spoken: Spoken): Promise<Spoken> {
   const report: Attempt = ({ api, device }) => api.reportCapabilities(device.properties.id, jsonBytes(device));
   const found = await firstUnderstood(tried, spoken, 'capabilities-path', report, PATH);
-  return firstUnderstood(tried, found, 'capabilities-body', report, BODY);
+  const understood = await firstUnderstood(tried, found, 'capabilities-body', report, BODY);
+  const document = toJson(tried.clients.speaking(spoken).device);
+  return nearestAlike(tried, found, understood, 'capabilities-body', { kind: 'device-capabilities', document });
 }
 
 /** The dialect in which a workload that is assigned is described, and in which the WFM takes its status. */
 export async function tellWorkload(tried: Tried, spoken: Spoken, deploymentId: string): Promise<Spoken> {
   const shown = { ...spoken, ...(await shownByDeployment(tried, spoken, deploymentId)) };
-  const report: Attempt = ({ api, device }) =>
-    api.reportStatus(deploymentId, jsonBytes(statusOf(deploymentId, device.properties.id)));
+  const document = statusOf(deploymentId, tried.clients.speaking(spoken).device.properties.id);
+  const report: Attempt = ({ api }) => api.reportStatus(deploymentId, jsonBytes(document));
   const found = await firstUnderstood(tried, shown, 'status-path', report, PATH);
-  return firstUnderstood(tried, found, 'status-body', report, BODY);
+  const understood = await firstUnderstood(tried, found, 'status-body', report, BODY);
+  return nearestAlike(tried, found, understood, 'status-body', { kind: 'deployment-status', document });
 }
 
 /** The dialect in which the WFM forgets a device that it knows. */
@@ -78,6 +94,23 @@ async function firstUnderstood(
     if (status !== undefined && understood(status)) return other;
   }
   return spoken;
+}
+
+/** Dialects may write a document alike: of those that are understood, the one that departs least is meant. */
+function nearestAlike(
+  { space }: Tried,
+  before: Spoken,
+  understood: Spoken,
+  telling: Telling,
+  { kind, document }: Sent,
+): Spoken {
+  const written = (spoken: Spoken): string =>
+    stringifyJson(revisionSpeaking(space, spoken).documents.write(kind, document));
+  const wanted = written(understood);
+  const [nearest = understood] = [before, ...candidates(space, before, telling)]
+    .filter((candidate) => written(candidate) === wanted)
+    .toSorted((one, other) => distance(before, one) - distance(before, other));
+  return nearest;
 }
 
 const statusOfAnswer = ({ outcome }: Exchange): number | undefined =>
