@@ -70,11 +70,11 @@ async function open({ options, pki, realm, workshop, policy, ...setup }: Endpoin
 export const PRE_DRAFT_INTERFACE: RevisionInterface = {
   revision: 'pre-draft-2024',
   portPrefix: 'pre-draft:',
-  behaviour: ({ mode = 'plain', endpoints = ['test'] }) => {
+  behaviour: ({ mode = 'plain', endpoints = ['test'], endpointRecords = 'shared' }) => {
     const modes: Readonly<Record<WasMode, () => Behaviour>> = {
       plain: () => preDraftBehaviour,
       contrary: () => contraryPreDraft(contrary(preDraftBehaviour, endpoints.length === 1)),
-      obstinate: () => obstinatePreDraft(obstinate(preDraftBehaviour)),
+      obstinate: () => obstinatePreDraft(obstinate(preDraftBehaviour, endpointRecords === 'shared')),
     };
     return modes[mode]();
   },

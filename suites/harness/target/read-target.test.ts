@@ -171,6 +171,20 @@ describe('endpoints', () => {
     expect(target.timeouts).toEqual({ request: 1000, settle: 9000, quiet: 2000 });
   });
 
+  it.each([
+    ['said by the one', { shared: ['third'] }, {}],
+    ['said by the other', {}, { shared: ['test'] }],
+    ['said by both', { shared: ['third'] }, { shared: ['test'] }],
+  ])('share credentials where that is %s, and have an authorisation of their own otherwise', (_how, one, other) => {
+    const endpoints = {
+      test: { url: 'https://a.example', ...one },
+      second: { url: 'https://b.example', control: { manual: true } },
+      third: { url: 'https://a.example/third', ...other },
+    };
+    const { sharing, separate } = read(yaml({ endpoints }), 'test');
+    expect([sharing, separate].map((some) => some.map(({ name }) => name))).toEqual([['third'], ['second']]);
+  });
+
   it('tell a mistake in their long form as such', () => {
     const error = failure(yaml({ endpoints: { own: { url: 'https://a.example', contorl: { manual: true } } } }));
     expect(error.code).toBe('TARGET_UNKNOWN_KEY');
@@ -191,6 +205,26 @@ describe('mistakes have codes', () => {
     ['TARGET_URL', { endpoints: { test: 'https://user:pw@a.example' } }, 'credentials'],
     ['TARGET_URL', { endpoints: { test: 'https://a.example/?x=1' } }, 'query'],
     ['TARGET_URL', { identity: { ...IDENTITY, discovery: 'http://a.example' } }, 'identity.discovery'],
+    [
+      'TARGET_ENDPOINT_TWICE',
+      { endpoints: { test: 'https://a.example/api', development: { url: 'https://A.example:443/api/' } } },
+      'the endpoints test and development both have the URL https://A.example:443/api/',
+    ],
+    [
+      'TARGET_ENDPOINT_SHARED',
+      { endpoints: { test: 'https://a.example', development: { url: 'https://b.example', shared: ['tset'] } } },
+      'endpoints.development.shared names "tset", which is no endpoint of this file; did you mean test?',
+    ],
+    [
+      'TARGET_ENDPOINT_SHARED',
+      { endpoints: { test: 'https://a.example', other: { url: 'https://b.example', shared: ['constructor'] } } },
+      'known are test, other',
+    ],
+    [
+      'TARGET_ENDPOINT_SHARED',
+      { endpoints: { test: { url: 'https://a.example', shared: ['test'] } } },
+      'names test itself',
+    ],
     ['TARGET_PLAIN_HTTP', { endpoints: { test: 'http://a.example' } }, 'mutual TLS'],
     [
       'TARGET_IDENTITY_REVISION',

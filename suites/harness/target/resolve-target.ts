@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../failure.ts';
+import { checkEndpoints, type NamedEndpoint } from './check-endpoints.ts';
 import { duration } from './duration.ts';
 import type { EndpointEntry, TargetEntries, TimeoutsEntry } from './entries.ts';
 import { nearest } from './nearest.ts';
@@ -8,6 +9,7 @@ import { DEFAULT_TIMEOUTS, type Endpoint, FEATURES, type Target, type Timeouts }
 
 /** Makes a target of a file's entries: one endpoint with what it overrides, absolute paths, milliseconds. */
 export function resolveTarget(file: TargetEntries, folder: string, endpointName: string | undefined): Target {
+  checkEndpoints(entriesOf(file));
   const endpoint = chooseEndpoint(file, endpointName);
   const entry = file.endpoints[endpoint.name];
   const own: Partial<EndpointEntry> = typeof entry === 'object' ? entry : {};
@@ -29,18 +31,16 @@ export function resolveTarget(file: TargetEntries, folder: string, endpointName:
   };
 }
 
-type Named = readonly [name: string, entry: EndpointEntry];
-
-const entriesOf = ({ endpoints }: TargetEntries): readonly Named[] =>
+const entriesOf = ({ endpoints }: TargetEntries): readonly NamedEndpoint[] =>
   Object.entries(endpoints).map(([name, entry]) => [name, typeof entry === 'string' ? { url: entry } : entry]);
 
 /** `shared` is said on either side. */
-function sharesWith(chosen: string, file: TargetEntries): (other: Named) => boolean {
+function sharesWith(chosen: string, file: TargetEntries): (other: NamedEndpoint) => boolean {
   const ofChosen = entriesOf(file).find(([name]) => name === chosen)?.[1].shared ?? [];
   return ([name, { shared = [] }]) => shared.includes(chosen) || ofChosen.includes(name);
 }
 
-const endpointOf = ([name, { url }]: Named): Endpoint => ({ name, url: endpointUrl(url, name) });
+const endpointOf = ([name, { url }]: NamedEndpoint): Endpoint => ({ name, url: endpointUrl(url, name) });
 
 /** One with an operator of its own would have to admit the clients as well. */
 const sharingWith = (chosen: string, file: TargetEntries): readonly Endpoint[] =>
