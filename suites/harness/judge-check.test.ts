@@ -159,6 +159,10 @@ describe('the verdict of a check', () => {
       'notApplicable',
     );
     expect((await judged(never, { needs: { discovery: true } })).verdict).toBe('notApplicable');
+    expect(await judged(never, { needs: { otherEndpoint: true } })).toMatchObject({
+      verdict: 'notApplicable',
+      message: expect.stringMatching(/^the target names no endpoint beside test that has an authorisation of its own/),
+    });
     const borrowed: Session['identities'] = { ...session.identities, issuer: null };
     expect((await judged(never, { needs: { issuer: true } }, { identities: borrowed })).verdict).toBe('notEvaluated');
     for (const [need, remedy] of [
