@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { REVISION_IDS } from '../../protocol/revision.ts';
 import { correctBehaviour } from '../correct-behaviour.ts';
 import { createPki } from '../pki-material.ts';
 import { BAD_IDENTITIES } from '../testing/bad-identities.ts';
 import { admitted, capabilities, manifestOf, operate, order, send, type TestClient } from '../testing/client.ts';
 import { running } from '../testing/running.ts';
 import { DEFECTS, findDefect } from './index.ts';
+import { concerns } from './revisions.ts';
 
 const REQUIREMENT = /^(GEN|IDN|WIP|TLS|TRB|ERR|RTY|CAP|GWY|DSM|DSA|DIG|WFL|DEP|STA|USR|EXT|OFF|ONB|SIG)-\d{3}$/;
 const pki = await createPki('factory.example', 'wfm-1');
@@ -36,6 +38,13 @@ describe('the table of defects', () => {
     });
     expect(idle).toEqual([]);
     expect(correctBehaviour).toEqual(before);
+  });
+
+  it('says of each in which revisions it is one, and plants it in no other', async () => {
+    const lost = DEFECTS.filter((defect) => !REVISION_IDS.some((revision) => concerns(defect, revision)));
+    expect(lost).toEqual([]);
+    await expect(running({ pki, defects: ['signature-not-checked'] })).rejects.toThrow(/^DEFECT_ELSEWHERE: /);
+    await expect(running({ pki, revisions: [] })).rejects.toThrow(/^REVISION_MISSING: /);
   });
 
   it('knows no others', () => {
