@@ -4,7 +4,7 @@ import { eventually } from '../harness/waiting.ts';
 import { about, judgeThat } from '../oracles/judgement.ts';
 import { notProcessed, refusedInForm } from '../oracles/refused-request.ts';
 import { accepts, statusIs } from '../oracles/status-code.ts';
-import { bothKinds, signingClient } from '../signatures/subjects.ts';
+import { bothKinds, busyClient, repeatable, signingClient } from '../signatures/subjects.ts';
 import { requireAccepted } from '../signatures/twins.ts';
 import { requireTakenIn } from './newcomers.ts';
 import { askFor, clientIdIn, clientUnder, settledAnswer } from './onboarding-call.ts';
@@ -49,14 +49,14 @@ check(
     id: 'onboarding/retired-client-is-refused',
     title: 'A client that the operator has taken back is refused with 403, at each request and at another onboarding',
     requirements: ['SIG-006', 'ONB-013'],
-    needs: { ...needs, verbs: ['admit', 'retire'] },
+    needs: { ...needs, verbs: ['admit', 'assign', 'retire'] },
   },
   async (trial) => {
-    const [signing, other] = [await signingClient(trial), await signingClient(trial)];
+    const [signing, other] = [await busyClient(trial), await signingClient(trial)];
     const { client, sign } = signing;
-    for (const subject of bothKinds(signing)) await requireAccepted(subject, sign());
+    for (const subject of repeatable(signing)) await requireAccepted(subject, sign());
     await client.retire();
-    for (const subject of bothKinds(signing)) {
+    for (const subject of repeatable(signing)) {
       let answer: WireResponse | undefined;
       const refused = await eventually(trial.session.target.timeouts.settle, async () => {
         answer = trial.answer(await subject.send(sign()), 'SIG-006');

@@ -66,7 +66,7 @@ check(
     trial.judge('ONB-013', about('a second onboarding', acceptsOr(again, CLIENT_ERRORS)), { position: 'G-79' });
     const second = isAccepted(again) ? clientIdIn(trial, again) : undefined;
     trial.observe(howAnswered(first, second, again.status));
-    await judgeIds(trial, client, [...new Set([first, second ?? first])], other);
+    await judgeIds(trial, client, [second ?? first], other);
     trial.judge('ONB-013', distinct([foreign, second ?? first]));
   },
 );
@@ -96,6 +96,7 @@ check(
     const ids = answers.flatMap((answer) => clientIdIn(trial, answer) ?? []);
     trial.judge('ONB-013', judgeThat(ids.length > 0, 'that one of five requests at once is taken in', 'none'));
     await judgeIds(trial, client, [...new Set(ids)], other);
+    await judgeNoneIsDead(trial, client, [...new Set(ids)]);
   },
 );
 
@@ -138,6 +139,17 @@ async function judgeIds(trial: Trial, client: TrialClient, ids: readonly string[
   });
   for (const id of ids)
     await judgeClosed(trial, await clientUnder(trial, other.identity, id), 'the key of another client');
+}
+
+/** A WFM that gives a certificate its id again and again has given it no other: each that it handed out has to open. */
+async function judgeNoneIsDead(trial: Trial, client: TrialClient, ids: readonly string[]): Promise<void> {
+  const later = [await askFor(trial, client), await askFor(trial, client)].map((exchange) =>
+    clientIdIn(trial, trial.answer(exchange, 'ONB-013')),
+  );
+  const [one, two] = later;
+  if (one === undefined || one !== two) return;
+  for (const id of ids)
+    await judgeOpened(trial, await clientUnder(trial, client.identity, id), `the id ${id} that was handed out`);
 }
 
 const judgeOpened = (trial: Trial, client: TrialClient, what: string): Promise<void> =>

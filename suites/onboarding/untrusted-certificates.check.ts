@@ -75,12 +75,14 @@ check(
     needs,
   },
   async (trial) => {
-    const name = trial.newClientId();
-    const key = await generateKey('P-256');
-    const template = leafTemplate({ subject: name }, key);
-    const certificatePem = await signCertificate(template, { name: template.subject, key });
-    const credential = { certificatePem, chainPem: certificatePem, keyPem: exportKey(key), spiffeId: '' };
-    await judgeUntrusted(trial, identityOf(name, credential), 'a certificate that signed itself');
+    for (const spec of [{}, { ca: true, keyUsages: ['digitalSignature', 'keyCertSign'] }] as const) {
+      const name = trial.newClientId();
+      const key = await generateKey('P-256');
+      const template = leafTemplate({ subject: name, ...spec }, key);
+      const certificatePem = await signCertificate(template, { name: template.subject, key });
+      const credential = { certificatePem, chainPem: certificatePem, keyPem: exportKey(key), spiffeId: '' };
+      await judgeUntrusted(trial, identityOf(name, credential), 'a certificate that signed itself');
+    }
   },
 );
 

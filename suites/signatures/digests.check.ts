@@ -3,7 +3,7 @@ import { check } from '../harness/check.ts';
 import { accepts } from '../oracles/status-code.ts';
 import { changed, DIGEST, without } from './fields.ts';
 import type { Pen } from './pen.ts';
-import { reporting, signingClient } from './subjects.ts';
+import { busyClient, onceOnly, repeatable, reporting, signingClient } from './subjects.ts';
 import { judgeAccepted, judgeRefused, type Variant } from './twins.ts';
 
 const needs = { caller: 'message-signature' } as const;
@@ -129,5 +129,21 @@ check(
       withDigest(sign, 'SHA-512 and SHA-256', (body) => contentDigest(body, ['sha-512', 'sha-256'])),
     ];
     await judgeAccepted(trial, reporting(signing), sign(), variants, { requirement: 'SIG-006', position: 'G-69' });
+  },
+);
+
+check(
+  {
+    id: 'signatures/every-body-is-compared',
+    title: 'Each operation with a body is refused when the digest is that of another body',
+    requirements: ['SIG-006'],
+    needs: { ...needs, verbs: ['assign'] },
+  },
+  async (trial) => {
+    const busy = await busyClient(trial);
+    const { sign } = busy;
+    const forged = withDigest(sign, 'the digest of other bytes', (body) => contentDigest(other(body)));
+    const subjects = [...repeatable(busy), ...onceOnly(trial, busy)].filter(({ hasBody }) => hasBody);
+    for (const subject of subjects) await judgeRefused(trial, subject, sign(), [forged], fault);
   },
 );

@@ -12,6 +12,7 @@ import { type Pen, penOf } from './pen.ts';
 /** A request that can be sent again and again, however it is signed. */
 export interface Subject {
   readonly what: string;
+  readonly hasBody: boolean;
   send(authenticate: Authenticate): Promise<Exchange>;
 }
 
@@ -32,12 +33,14 @@ export async function signingClient(trial: Trial): Promise<SigningClient> {
 /** Reads the desired state: a request without a body. */
 export const reading = ({ client }: Pick<SigningClient, 'client'>): Subject => ({
   what: 'reading the desired state',
+  hasBody: false,
   send: (authenticate) => client.api.readDesiredState({ authenticate }),
 });
 
 /** Reports the device anew; `mark` shows in it. A request with a body. */
 export const reporting = ({ client, device }: Omit<SigningClient, 'sign'>, mark = '1'): Subject => ({
   what: 'a report of capabilities',
+  hasBody: true,
   send: (authenticate) => client.api.reportCapabilities(device, jsonBytes(plainHost(device, mark)), { authenticate }),
 });
 
@@ -66,11 +69,13 @@ export function repeatable({ client, device, workload }: Omit<BusyClient, 'sign'
     reporting({ client, device }),
     {
       what: 'fetching a deployment',
+      hasBody: false,
       send: (authenticate) => api.fetchDeployment(deploymentId, digest, { authenticate }),
     },
-    { what: 'fetching a bundle', send: (authenticate) => api.fetchBundle(bundle, { authenticate }) },
+    { what: 'fetching a bundle', hasBody: false, send: (authenticate) => api.fetchBundle(bundle, { authenticate }) },
     {
       what: 'a report of status',
+      hasBody: true,
       send: (authenticate) =>
         api.reportStatus(deploymentId, jsonBytes(statusReport(workload, 'pending')), { authenticate }),
     },
@@ -86,6 +91,7 @@ export function onceOnly(trial: Trial, { client }: Pick<SigningClient, 'client'>
   };
   const first: Subject = {
     what: 'the first report of a device',
+    hasBody: true,
     send: (authenticate) => {
       const id = next();
       return client.api.reportCapabilities(id, jsonBytes(plainHost(id)), { authenticate });
@@ -96,6 +102,7 @@ export function onceOnly(trial: Trial, { client }: Pick<SigningClient, 'client'>
     first,
     {
       what: 'taking a device back',
+      hasBody: false,
       send: async (authenticate) => {
         const id = next();
         await client.report(plainHost(id));

@@ -5,6 +5,7 @@ import { FRESHNESS_DEFECTS } from './freshness.ts';
 import { INTERFACE_DEFECTS } from './interface.ts';
 import { ONBOARDING_DEFECTS } from './onboarding.ts';
 import { REFUSAL_DEFECTS } from './refusals.ts';
+import { REQUEST_FORM_DEFECTS } from './request-forms.ts';
 import { SIGNATURE_CHECK_DEFECTS } from './signature-checks.ts';
 import { SIGNATURE_FORM_DEFECTS } from './signature-forms.ts';
 import { SIGNER_DEFECTS } from './signers.ts';
@@ -17,6 +18,7 @@ export const RC2_DEFECTS: readonly Defect[] = [
   ...INTERFACE_DEFECTS,
   ...ONBOARDING_DEFECTS,
   ...REFUSAL_DEFECTS,
+  ...REQUEST_FORM_DEFECTS,
   ...SIGNATURE_CHECK_DEFECTS,
   ...SIGNATURE_FORM_DEFECTS,
   ...SIGNER_DEFECTS,

@@ -167,7 +167,7 @@ export const ONBOARDING_DEFECTS: readonly Defect[] = [
   rc2('restart-forgets-onboarding', ['ONB-013', 'SIG-005'], 'after a restart nobody has been taken in', forgetting()),
   rc2(
     'onboarding-assigns-a-workload',
-    ['DSM-001'],
+    ['DSM-001', 'USR-005'],
     'a client that is taken in is given a workload that nobody asked for',
     replacing((behaviour) => ({
       register: (newcomer, newId, stores) => {
@@ -182,13 +182,13 @@ export const ONBOARDING_DEFECTS: readonly Defect[] = [
   rc2(
     'unknown-client-id-served',
     ['SIG-005', 'ONB-013'],
-    'under an id that nobody was given, whoever has a trusted certificate is served as the first that was taken in',
+    'under an id that nobody was given, whoever has a trusted certificate is served as the last that was taken in',
     perInstance(() => {
-      let first: string | undefined;
+      let last: string | undefined;
       const noting = recording(({ registrations }) => ({
         registrations: {
           put: (registration) => {
-            first ??= registration.clientId;
+            last = registration.clientId;
             registrations.put(registration);
           },
         },
@@ -199,7 +199,7 @@ export const ONBOARDING_DEFECTS: readonly Defect[] = [
           registrationOf: (clientId, request, stores) => {
             const own = behaviour.registrationOf(clientId, request, stores);
             if (!own) strangers.add(request.headers);
-            return own ?? (first === undefined ? undefined : stores.registrations.find(first));
+            return own ?? (last === undefined ? undefined : stores.registrations.find(last));
           },
           signatureFault: (request, key, policy) =>
             strangers.has(request.headers) ? undefined : behaviour.signatureFault(request, key, policy),
@@ -281,7 +281,7 @@ export const ONBOARDING_DEFECTS: readonly Defect[] = [
   ),
   rc2(
     'root-certificate-needs-signature',
-    ['ONB-011'],
+    ['ONB-011', 'GEN-001'],
     'the root certificate is served only to requests that are signed',
     replacing((behaviour) => ({
       exchange: async (request, next) =>
@@ -292,7 +292,7 @@ export const ONBOARDING_DEFECTS: readonly Defect[] = [
   ),
   rc2(
     'root-certificate-of-another',
-    ['ONB-011'],
+    ['ONB-011', 'GEN-001'],
     'the root certificate is one that the certificate of this WFM does not lead to',
     perInstance(() => {
       let other = '';
