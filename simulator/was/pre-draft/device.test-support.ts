@@ -85,7 +85,7 @@ const text = (document: JsonObject, name: string): string => {
   return value;
 };
 
-export const handedOut = (response: Response): Handed => {
+const handedOut = (response: Response): Handed => {
   const document = json(response);
   return {
     clientId: text(document, 'clientId'),
