@@ -6,6 +6,7 @@ import { plainDeployment } from '../harness/arbitraries/deployments.ts';
 import { check } from '../harness/check.ts';
 import type { TrialClient } from '../harness/client.ts';
 import type { Trial } from '../harness/trial.ts';
+import { NotApplicable } from '../harness/verdict.ts';
 import { about, HOLDS, type Judgement, judgeThat } from '../oracles/judgement.ts';
 import { type KeptDevice, sameRecord } from '../oracles/kept-capabilities.ts';
 import { agreesWith, notAsReported, sameStatus } from '../oracles/observation.ts';
@@ -46,6 +47,37 @@ check(
     const arrived = (record: KeptDevice | undefined): boolean => record?.properties['serialNumber'] === later;
     await keptWhere(trial, intruder, intruder.id, arrived, `serial number ${later}`);
     trial.judge('USR-016', sameRecord(before, await keptDevice(trial, owner, owner.id)), POSITION);
+  },
+);
+
+check(
+  {
+    id: 'authorization/same-device-name-is-another-device',
+    title: 'Where two clients report devices of one name, neither is shown as what the other says of its own',
+    requirements: ['USR-016'],
+    needs: { ...needs, verbs: ['devices'] },
+  },
+  async (trial) => {
+    const [owner, other] = [await knownClient(trial), await knownClient(trial)];
+    const name = owner.device('shared');
+    const reported = await owner.api.reportCapabilities(name, jsonBytes(plainHost(name, 'of the owner')));
+    if (!isAccepted(trial.answer(reported))) throw new NotApplicable('a client can report no device but its own');
+    const before = await keptDevice(trial, owner, name);
+    // Ids may be those of all clients: then the second is refused, and no less apart.
+    const answer = trial.answer(await other.api.reportCapabilities(name, jsonBytes(plainHost(name, 'of another'))));
+    const later = 'after the other report';
+    await other.report(plainHost(other.id, later));
+    const arrived = (record: KeptDevice | undefined): boolean => record?.properties['serialNumber'] === later;
+    await keptWhere(trial, other, other.id, arrived, `serial number ${later}`);
+    trial.judge('USR-016', sameRecord(before, await keptDevice(trial, owner, name)), POSITION);
+    if (!isAccepted(answer)) return;
+    const own = (await trial.operator.devices(other.client)).find(({ deviceId }) => deviceId === name);
+    const serial = own?.properties['serialNumber'];
+    trial.judge(
+      'USR-016',
+      judgeThat(serial !== 'of the owner', "no word of another client's device", String(serial)),
+      POSITION,
+    );
   },
 );
 

@@ -1,4 +1,5 @@
 import { jsonBytes, stringifyJson } from '../../simulator/protocol/json.ts';
+import { plainHost } from '../harness/arbitraries/capabilities.ts';
 import { check } from '../harness/check.ts';
 import { about } from '../oracles/judgement.ts';
 import { accepts } from '../oracles/status-code.ts';
@@ -25,7 +26,9 @@ check(
     needs,
   },
   async (trial) => {
-    const client = await knownClient(trial);
+    const client = await trial.client();
+    const first = await client.api.reportCapabilities(client.id, jsonBytes(plainHost(client.id)));
+    trial.judge('ONB-004', about('a first report', accepts(trial.answer(first, 'ONB-004'))), { position: 'G-83' });
     const text = stringifyJson(capabilitiesDocument(trial, client.id, 'Größe 大きさ'));
     const spellings: Readonly<Record<string, string>> = {
       'as it comes': text,

@@ -22,6 +22,7 @@ check(
     const judgeOffered = (exchange: Exchange, operation: string): void =>
       trial.judge('GEN-001', isOffered(trial.answer(exchange).status, operation));
     judgeOffered(await client.api.reportCapabilities(device, jsonBytes(plainHost(device))), 'a report of capabilities');
+    judgeOffered(await client.api.reportCapabilities(device, jsonBytes(plainHost(device, '2'))), 'an update of them');
     if (desiredState === 'manifest') judgeOffered(await client.api.readDesiredState(), 'GET of deployments');
     const workload = await client.assign(device, plainDeployment('1'));
     if (desiredState === 'manifest') await judgeArtifacts(client, workload, judgeOffered);
