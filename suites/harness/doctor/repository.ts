@@ -4,6 +4,7 @@ import type { SyncFailureCode } from '../../../simulator/git/sync-result.ts';
 import { type Checkout, checkout } from '../desired-state.ts';
 import { messageOf } from '../failure.ts';
 import type { Session } from '../session/session.ts';
+import { NotEvaluated } from '../verdict.ts';
 import { repositoryOf } from './desired.ts';
 import type { DoctorClient } from './doctor-client.ts';
 import { error, type Finding, warning } from './finding.ts';
@@ -14,10 +15,10 @@ export interface RepositoryContact {
   readonly findings: readonly Finding[];
 }
 
-/** Whether this machine can read a repository at all. */
-export async function gitFinding(): Promise<Finding | undefined> {
+/** Whether this machine can read a repository at all; `searchPath` is that of the system by default. */
+export async function gitFinding(searchPath?: string): Promise<Finding | undefined> {
   try {
-    await gitProgram();
+    await gitProgram(searchPath);
     return undefined;
   } catch (thrown) {
     if (thrown instanceof GitError) return error('GIT_UNAVAILABLE', thrown.detail);
@@ -52,7 +53,7 @@ const SAID: Readonly<Record<Exclude<SyncFailureCode, 'ABORTED'>, Said>> = {
   TLS_FAILED: {
     says: 'REPOSITORY_NOT_ANCHORED',
     what: 'is not trusted',
-    todo: 'put the CA of its certificate into identity.anchors',
+    todo: 'its certificate has to lead to identity.anchors and to name its host',
     surroundings: true,
   },
   REDIRECTED: { says: 'REPOSITORY_REDIRECTS', what: 'sends the client elsewhere', todo: 'name the repository itself' },
@@ -72,7 +73,7 @@ export async function repositoryContact(session: Session, client: DoctorClient):
       findings: [
         warning(
           'REPOSITORY_MISSING',
-          'onboarding hands out no repository, so checks of the desired state are not evaluated; name it in identity.repository, or have the WFM hand it out',
+          'onboarding hands out no repository, so checks of the desired state are not evaluated; have the WFM hand it out, or name it in identity.repository beside identity.oauth',
         ),
       ],
     };
@@ -94,7 +95,7 @@ async function open(
   try {
     return { checkout: await checkout(access, anchors) };
   } catch (thrown) {
-    if (thrown instanceof TypeError) return { wrong: messageOf(thrown) };
+    if (thrown instanceof NotEvaluated) return { wrong: messageOf(thrown) };
     throw thrown;
   }
 }

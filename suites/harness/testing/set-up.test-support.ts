@@ -31,7 +31,8 @@ export async function setUp(): Promise<SetUp> {
   const folder = mkdtempSync(join(tmpdir(), 'waspect-set-up-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const issuer = await createRoot({ name: 'test issuer', trustDomain: TRUST_DOMAIN });
-  const svid = await issueSvid(issuer, { spiffeId: wfmId(TRUST_DOMAIN, WFM_ID) });
+  // Git, unlike a client of the interface, looks for the host in the certificate.
+  const svid = await issueSvid(issuer, { spiffeId: wfmId(TRUST_DOMAIN, WFM_ID), ipAddresses: ['127.0.0.1'] });
   mkdirSync(join(folder, 'pki'));
   writeFileSync(join(folder, 'pki/issuer.pem'), issuer.certificatePem);
   writeFileSync(join(folder, 'pki/issuer.key'), issuer.keyPem);
