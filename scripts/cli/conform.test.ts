@@ -52,6 +52,26 @@ describe('a set-up that is wrong ends with status 2, one sentence and four repor
   );
 });
 
+it(
+  'a target file of 1.0.0-rc.3 whose revision alone was changed is told which members are missing',
+  async () => {
+    const { target } = await setUp();
+    const url = `https://127.0.0.1:${await deadPort(createTcpServer())}`;
+    for (const [revision, missing] of [
+      ['1.0.0-rc.2', "identity\\.anchors \\(the CA of the WFM's own TLS certificate\\)"],
+      ['pre-draft-2024', 'identity\\.anchors .*; identity\\.oauth and identity\\.repository, unless'],
+    ]) {
+      const { status, results, files } = await judged(target(url, await hook(), { revision }));
+      expect([status, results.verdict, files]).toEqual([2, 'incomplete', FOUR]);
+      const [finding] = results.checks.filter(({ verdict }) => verdict === 'configError');
+      expect(finding?.id).toBe('doctor/TARGET_IDENTITY_REVISION');
+      expect(finding?.message).toMatch(/identity\.trustDomain, identity\.wfmId belong to 1\.0\.0-rc\.3/);
+      expect(finding?.message).toMatch(new RegExp(`Missing for ${revision}: ${missing}`));
+    }
+  },
+  SLOW,
+);
+
 describe('what devices are to deploy to and cannot ends with status 2, one sentence and four reports', () => {
   it.each<readonly [says: RegExp, args: readonly string[]]>([
     [/^KUBECONFIG_INVALID: missing\.yaml cannot be read: .*; name a kubeconfig/, ['--cluster=kubeconfig=missing.yaml']],
