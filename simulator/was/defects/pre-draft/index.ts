@@ -1,6 +1,8 @@
 import type { Defect } from '../defect.ts';
 import { BEARER_TOKEN_DEFECTS } from './bearer-tokens.ts';
+import { DEPLOYMENT_CONTENT_DEFECTS } from './deployment-contents.ts';
 import { PRE_DRAFT_DEPLOYMENT_DEFECTS } from './deployment-documents.ts';
+import { LASTING_DEFECTS } from './lasting.ts';
 import { PRE_DRAFT_ONBOARDING_DEFECTS } from './onboarding.ts';
 import { PAYLOAD_SIGNATURE_DEFECTS } from './payload-signatures.ts';
 import { PRE_DRAFT_REPORT_DEFECTS } from './reports.ts';
@@ -16,4 +18,6 @@ export const PRE_DRAFT_DEFECTS: readonly Defect[] = [
   ...PRE_DRAFT_REPORT_DEFECTS,
   ...REPOSITORY_DEFECTS,
   ...PRE_DRAFT_DEPLOYMENT_DEFECTS,
+  ...DEPLOYMENT_CONTENT_DEFECTS,
+  ...LASTING_DEFECTS,
 ];

@@ -70,7 +70,11 @@ export const PAYLOAD_SIGNATURE_DEFECTS: readonly Defect[] = [
   preDraft(
     'right-payload-signature-refused',
     ['ONB-004'],
-    'a signature that fits is refused',
-    ruling(() => ({ signatureFault: () => 'the signature is not right' })),
+    'a signature that fits is refused where a device reports',
+    // Whether onboarding is signed is open (G-83); who is not taken in there breaks another rule.
+    ruling((rules) => ({
+      signatureFault: (request, enrolment) =>
+        request.resource === 'onboarding' ? rules.signatureFault(request, enrolment) : 'the signature is not right',
+    })),
   ),
 ];
