@@ -1,4 +1,4 @@
-import { diffResults } from '../diff/diff.ts';
+import { type Difference, differencesOf } from '../comparison.ts';
 import type { Change } from '../diff/model.ts';
 import type { Results } from '../model.ts';
 import { duration, oneLine } from '../text.ts';
@@ -33,17 +33,17 @@ function overview(runs: readonly Results[], paint: Painter): string {
   return [paint('bold', 'All runs'), ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
-/** Runs of one revision, where there are several: the first is what the others are compared with. */
-const byRevision = (runs: readonly Results[]): readonly (readonly Results[])[] =>
-  [...Map.groupBy(runs, ({ run }) => run.revision).values()].filter((group) => group.length > 1);
+/** The differences of one revision, where there are several endpoints of it. */
+const byRevision = (runs: readonly Results[]): readonly (readonly Difference[])[] => [
+  ...Map.groupBy(differencesOf(runs), ({ revision }) => revision).values(),
+];
 
-function differences([first, ...others]: readonly Results[], paint: Painter): string {
+function differences(found: readonly Difference[], paint: Painter): string {
+  const [first] = found;
   if (first === undefined) return '';
-  const title = `Endpoints of ${first.run.revision} compared with ${first.run.target.endpoint}`;
-  const lines = others.flatMap((other) => {
-    const { newlyFailing, newlyPassing, changed } = diffResults(first, other);
-    const changes = [...newlyFailing, ...newlyPassing, ...changed];
-    const name = oneLine(other.run.target.endpoint, MAX_NAME);
+  const title = `Endpoints of ${first.revision} compared with ${first.comparedWith}`;
+  const lines = found.flatMap(({ endpoint, changes }) => {
+    const name = oneLine(endpoint, MAX_NAME);
     return changes.length === 0 ? [`  ${name}: the same verdicts`] : [`  ${name}:`, ...changes.map(changeLine)];
   });
   return [paint('bold', oneLine(title, MAX_MESSAGE)), ...lines].join('\n');

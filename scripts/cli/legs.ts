@@ -37,10 +37,18 @@ export function legsOf({ revision, endpoint, out }: Route, targetFile: string | 
       endpoint: name,
       out:
         out &&
-        join(out, ...(revisions.length > 1 && ofLeg ? [ofLeg] : []), ...(endpoints.length > 1 && name ? [name] : [])),
+        join(
+          out,
+          ...(revisions.length > 1 && ofLeg ? [ofLeg] : []),
+          ...(endpoints.length > 1 && name ? [folderName(name)] : []),
+        ),
     })),
   );
 }
+
+/** An endpoint may be called anything; its folder is one below that of the run all the same. */
+const folderName = (endpoint: string): string =>
+  encodeURIComponent(endpoint.toWellFormed()).replace(/^\.+/, (dots) => '%2E'.repeat(dots.length));
 
 const endpointsOf = (targetFile: string | undefined): readonly string[] =>
   targetFile === undefined ? EMBEDDED_ENDPOINTS : endpointNames(targetFile);

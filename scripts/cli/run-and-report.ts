@@ -1,4 +1,6 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { comparisonOf, writeComparison } from '../../reports/comparison.ts';
 import { ProgressPrinter } from '../../reports/console/progress.ts';
 import { renderConsole } from '../../reports/console/render.ts';
 import { consoleOptions } from '../../reports/console/style.ts';
@@ -49,8 +51,18 @@ export async function runAndReport(request: RunRequest): Promise<number> {
     const targetFile = target ?? embedded?.targetFile(leg.revision ?? DEFAULT_REVISION) ?? '';
     judged.push(await runLeg(request, leg, targetFile, stop.signal, (needed) => beside.find(needed)));
   }
-  if (legs.length > 1) showTogether(judged, request.json);
+  if (legs.length > 1) {
+    showTogether(judged, request.json);
+    await compare(request.out, legs, judged);
+  }
   return stop.signal.aborted ? INTERRUPTED : worstStatus(judged.map(exitStatus));
+}
+
+/** Beside the folders of the runs. Throws `OUT_UNWRITABLE`. */
+async function compare(out: string | null, legs: readonly Leg[], judged: readonly Results[]): Promise<void> {
+  if (out === null) return;
+  const runs = judged.map((results, index) => ({ results, folder: relative(out, legs[index]?.out ?? out) }));
+  await writeComparison(join(out, 'comparison.json'), comparisonOf(runs));
 }
 
 const embeddedFor = ({ revision, endpoint }: RunRequest): EmbeddedOptions => ({
