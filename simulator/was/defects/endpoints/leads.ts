@@ -65,8 +65,11 @@ export const ENDPOINT_LEAD_DEFECTS: readonly Defect[] = [
         replacing((behaviour) => ({
           exchange: async (request, next) => {
             const answer = await behaviour.exchange(request, next);
-            if (request.resource !== 'deployment' && request.resource !== 'bundle') return answer;
-            return { ...withHeader('Location', whereabouts.elsewhere(request.target))(answer), status: 307 };
+            const away = whereabouts.elsewhere(request.target);
+            const isArtifact = request.resource === 'deployment' || request.resource === 'bundle';
+            return isArtifact && away !== request.target
+              ? { ...withHeader('Location', away)(answer), status: 307 }
+              : answer;
           },
         })),
       ),
