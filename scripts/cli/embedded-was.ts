@@ -16,12 +16,15 @@ export interface EmbeddedWas extends AsyncDisposable {
 
 export type EmbeddedOptions = Pick<WasOptions, 'revisions' | 'endpoints' | 'endpointRecords'>;
 
+/** So short that a check can wait for the end of one. */
+export const SHORT_TOKENS = { tokenSeconds: 4 } as const;
+
 /** Starts the reference WAS as a process of its own, as black a box as any vendor's, with its data in a folder that goes with it. */
 export async function embeddedWas(options: EmbeddedOptions): Promise<EmbeddedWas> {
   const dataDir = scratchDir('waspect-was-');
   const program = fileURLToPath(new URL(`../../simulator/was/process${extname(import.meta.url)}`, import.meta.url));
   // A group of its own: Ctrl-C on a terminal must not end it before the run has.
-  const child = fork(program, [JSON.stringify({ ...options, dataDir, throwAway: true })], {
+  const child = fork(program, [JSON.stringify({ ...options, preDraft: SHORT_TOKENS, dataDir, throwAway: true })], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,
     // It serves one run: a small heap is collected often, and the machine stays free for the suite.

@@ -6,6 +6,7 @@ import { DEFAULT_REVISION } from '../../simulator/protocol/revisions.ts';
 import type { WasOptions } from '../../simulator/was/options.ts';
 import { startWas } from '../../simulator/was/start-was.ts';
 import { writeTargetFile } from '../../simulator/was/target-file.ts';
+import { SHORT_TOKENS } from '../cli/embedded-was.ts';
 import { scratchDir } from '../cli/scratch.ts';
 
 /** A reference WAS of one proof, with its target file in a folder that goes when it is closed. */
@@ -23,9 +24,15 @@ export async function referenceTarget(
   pace?: Pace,
 ): Promise<ReferenceTarget> {
   const dataDir = scratchDir('waspect-proof-');
-  const was = await startWas({ endpoints: ['test', 'production'], ...options, revisions: [revision], dataDir });
+  const was = await startWas({
+    endpoints: ['test', 'production'],
+    preDraft: SHORT_TOKENS,
+    ...options,
+    revisions: [revision],
+    dataDir,
+  });
   const file = join(dataDir, 'target.yaml');
-  await (revision === DEFAULT_REVISION ? writeTargetFile(was, file) : writeTargetFile(was, file, { revision }));
+  await writeTargetFile(was, file, { revision });
   if (pace) setPace(file, pace);
   return {
     file,
