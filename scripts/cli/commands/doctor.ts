@@ -27,7 +27,7 @@ export const doctorCommand = (line: CommandLine): Command =>
     .option('--json', 'print the findings as JSON')
     .action(async (flags: DoctorFlags) => {
       const { diagnose } = await import('../../../suites/harness/doctor/diagnose.ts');
-      const speech = await import('../../../suites/harness/doctor/recognise/speech.ts');
+      const { dialectEntry, speechText } = await import('../../../suites/harness/doctor/recognise/speech.ts');
       const { NO_SURROUNDINGS } = await import('../../../suites/harness/settings.ts');
       using stop = interruption();
       const settings = {
@@ -46,24 +46,23 @@ export const doctorCommand = (line: CommandLine): Command =>
       const diagnosis = await diagnose(settings, { signal: stop.signal });
       if (stop.signal.aborted) return line.end(INTERRUPTED);
       const ill = diagnosis.findings.some(({ severity }) => severity === 'error');
-      process.stdout.write(flags.json ? asJson(diagnosis, ill, speech) : asText(diagnosis, ill, speech));
+      const { speaks } = diagnosis;
+      process.stdout.write(
+        flags.json
+          ? asJson(diagnosis, ill, speaks?.dialect ? dialectEntry(speaks.dialect) : null)
+          : asText(diagnosis, ill, speaks && speechText(speaks)),
+      );
       line.end(ill ? USAGE_ERROR : 0);
     });
 
-type SpeechWords = typeof import('../../../suites/harness/doctor/recognise/speech.ts');
-
-function asJson({ findings, latencyMs, speaks }: Diagnosis, ill: boolean, { dialectEntry }: SpeechWords): string {
-  const spoken = {
-    revision: speaks?.revision ?? null,
-    dialect: speaks?.dialect ? dialectEntry(speaks.dialect) : null,
-  };
+function asJson({ findings, latencyMs, speaks }: Diagnosis, ill: boolean, dialect: object | null): string {
+  const spoken = { revision: speaks?.revision ?? null, dialect };
   return `${JSON.stringify({ healthy: !ill, latencyMs: Math.round(latencyMs), ...spoken, findings }, null, 2)}\n`;
 }
 
-function asText({ findings, latencyMs, speaks, target }: Diagnosis, ill: boolean, { speechText }: SpeechWords): string {
+function asText({ findings, latencyMs, target }: Diagnosis, ill: boolean, spoken: string | undefined): string {
   const lines = findings.map(({ severity, code, message }) => `${severity}  ${code}: ${message}`);
-  const where = target?.endpoint.url ?? 'The endpoint';
-  if (speaks) lines.push(`${where} speaks ${speechText(speaks)}.`);
+  if (spoken !== undefined) lines.push(`${target?.endpoint.url ?? 'The endpoint'} speaks ${spoken}.`);
   if (!ill)
     lines.push(
       `The set-up is right: ${target?.name ?? ''}; an operator action shows after ${Math.round(latencyMs)} ms.`,

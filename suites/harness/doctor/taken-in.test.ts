@@ -164,6 +164,31 @@ describe('a client that the WFM has given credentials', () => {
   });
 });
 
+it('a WFM that reads an unclear text of the pre-draft otherwise is gone on with', async () => {
+  const { target, wfm } = await setUp();
+  const tokens = await wfm(GENEROUS);
+  const isDer = (body: string) => /"certificate":"MII/.test(body);
+  const url = await wfm((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      const given = { clientId: 'c-1', clientSecret: 's', tokenUrl: tokens };
+      const taken = request.url !== '/onboarding/' || isDer(body);
+      (taken ? answering(request.url === '/onboarding/' ? 201 : 200, given) : answering(400))(request, response);
+    });
+  });
+  const file = target(url, await hook(), { revision: 'pre-draft-2024', identity: ISSUER, timeouts: SHORT });
+  const { dialect, findings } = await diagnose(settingsFor(file), { env: {} });
+  expect(dialect).toEqual({ certificateEncoding: 'der' });
+  expect(findings.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
+    'warning PORT_NOT_443',
+    'warning REPOSITORY_MISSING',
+    'warning DIALECT_INFERRED',
+  ]);
+});
+
 it('a machine without git is told where to get it', async () => {
   const { folder } = await setUp();
   const finding = await gitFinding(folder);
