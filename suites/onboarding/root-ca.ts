@@ -21,7 +21,8 @@ export async function judgeRootCa(trial: Trial, { path, bare, credentials }: Roo
   const request = { method: 'GET', path };
   const plain = trial.answer(await client.api.send(request, { authenticate: bare }), 'GEN-001');
   const without = about(`reading the root CA without ${credentials}`, statusIs(plain, 200));
-  trial.judge('ONB-011', without, { position: 'G-87' });
+  // To fetch it is a permission of the client; that it can be had is what the WFM owes.
+  for (const requirement of ['ONB-011', 'GEN-001']) trial.judge(requirement, without, { position: 'G-87' });
   const answer = isAccepted(plain) ? plain : trial.answer(await client.api.send(request), 'GEN-001');
   trial.judge('GEN-001', about('reading the root CA', statusIs(answer, 200)), { position: 'G-88' });
   const read = readRootCertificate(answer);
@@ -30,5 +31,6 @@ export async function judgeRootCa(trial: Trial, { path, bare, credentials }: Roo
   trial.judge('GEN-001', isAuthority(read.certificate));
   using connection = await RawConnection.open(rawOptions(trial, { actor: client.id, credential: null }));
   if (!connection.negotiated) throw new NotEvaluated('no TLS handshake came about');
-  trial.judge('ONB-011', leadsTo(connection.negotiated.peerChain, read.certificate));
+  const leads = leadsTo(connection.negotiated.peerChain, read.certificate);
+  for (const requirement of ['ONB-011', 'GEN-001']) trial.judge(requirement, leads, { position: 'G-87' });
 }
