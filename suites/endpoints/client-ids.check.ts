@@ -2,6 +2,7 @@ import { check } from '../harness/check.ts';
 import { clientIdOf } from '../signatures/client-id.ts';
 import { APART, nameOf, otherEndpoints, takingTheSame } from './other-endpoints.ts';
 import { requireServed, resident, residentAtBoth } from './residents.ts';
+import { keepingWhatWasSeen } from './seen.ts';
 import { judgeVisit, type Visitor } from './visits.ts';
 
 check(
@@ -11,7 +12,7 @@ check(
     requirements: [APART],
     needs: { otherEndpoint: true, caller: 'message-signature', verbs: ['admit'] },
   },
-  async (trial) => {
+  keepingWhatWasSeen(async (trial) => {
     for (const there of await otherEndpoints(trial)) {
       const own = await resident(trial);
       const native = await resident(there);
@@ -26,7 +27,7 @@ check(
       await requireServed(native);
       await requireServed(own);
     }
-  },
+  }),
 );
 
 check(
@@ -36,7 +37,7 @@ check(
     requirements: [APART],
     needs: { otherEndpoint: true, caller: 'message-signature', verbs: ['admit'] },
   },
-  async (trial) => {
+  keepingWhatWasSeen(async (trial) => {
     for (const there of takingTheSame(trial, await otherEndpoints(trial))) {
       const [here, away] = await residentAtBoth(trial, there);
       // Ids that follow from the certificate alone are the same, and that of each endpoint all the same.
@@ -51,5 +52,5 @@ check(
         await requireServed(to);
       }
     }
-  },
+  }),
 );

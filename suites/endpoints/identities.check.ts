@@ -5,6 +5,7 @@ import { accepts } from '../oracles/status-code.ts';
 import { knock } from './knocking.ts';
 import { APART, nameOf, separatelyOperated, takesTheSame, takingTheSame } from './other-endpoints.ts';
 import { report, requireServed, resident, residentAtBoth, retired } from './residents.ts';
+import { keepingWhatWasSeen } from './seen.ts';
 import { judgeVisit, requireClosedDoor } from './visits.ts';
 
 check(
@@ -14,7 +15,7 @@ check(
     requirements: [APART],
     needs: { otherEndpoint: true, verbs: ['admit'] },
   },
-  async (trial) => {
+  keepingWhatWasSeen(async (trial) => {
     const others = await separatelyOperated(trial);
     const own = await resident(trial);
     for (const there of others) {
@@ -24,7 +25,7 @@ check(
       await requireServed(native);
     }
     await requireServed(own);
-  },
+  }),
 );
 
 check(
@@ -34,7 +35,7 @@ check(
     requirements: [APART],
     needs: { otherEndpoint: true, verbs: ['admit'] },
   },
-  async (trial) => {
+  keepingWhatWasSeen(async (trial) => {
     for (const there of await separatelyOperated(trial)) {
       const { client } = await resident(trial);
       // Its admission was later, and has arrived: that of the other would have, too.
@@ -48,7 +49,7 @@ check(
       );
       if (takesTheSame(trial, there)) await resident(there, await there.client({ identity: client.identity }));
     }
-  },
+  }),
 );
 
 check(
@@ -58,7 +59,7 @@ check(
     requirements: [APART],
     needs: { otherEndpoint: true, verbs: ['admit', 'retire'] },
   },
-  async (trial) => {
+  keepingWhatWasSeen(async (trial) => {
     for (const there of takingTheSame(trial, await separatelyOperated(trial))) {
       for (const [first, second] of [
         [trial, there],
@@ -71,5 +72,5 @@ check(
         trial.judge(APART, about(what, accepts(trial.answer(await report(stays)))));
       }
     }
-  },
+  }),
 );

@@ -10,6 +10,7 @@ import { live, newDevice, type Subject } from './device-life.ts';
 import { judgeLeads, living, urlOf } from './leads.ts';
 import { APART, nameOf, otherEndpoints } from './other-endpoints.ts';
 import { type Resident, requireServed, resident } from './residents.ts';
+import { keepingWhatWasSeen } from './seen.ts';
 
 check(
   {
@@ -19,17 +20,17 @@ check(
     requirements: [APART],
     needs: { otherEndpoint: true, verbs: ['admit', 'assign'] },
   },
-  async (trial) => {
+  keepingWhatWasSeen(async (trial) => {
     const natives = await nativesOf(trial);
     const { length } = trial.transcript;
-    await living(trial, use(trial), () =>
+    await living(use(trial), () =>
       judgeLeads(
         trial,
         trial.transcript.entries.slice(length).flatMap((entry) => (entry.kind === 'exchange' ? [entry.exchange] : [])),
       ),
     );
     for (const native of natives) await requireServed(native);
-  },
+  }),
 );
 
 /** A client at each of the other endpoints, all of which are there and serve. */
@@ -62,16 +63,16 @@ check(
     requirements: [APART],
     needs: { otherEndpoint: true, verbs: ['admit', 'assign', 'update', 'withdraw'] },
   },
-  async (trial) => {
+  keepingWhatWasSeen(async (trial) => {
     const natives = await nativesOf(trial);
     const subject = await newDevice(trial);
     try {
-      await living(trial, live(subject), () => judgeContacts(trial, subject));
+      await living(live(subject), () => judgeContacts(trial, subject));
     } finally {
       await subject.device.stop();
     }
     for (const native of natives) await requireServed(native);
-  },
+  }),
 );
 
 /** A place that the WFM itself has handed out is the WFM's choice; any other would be our own device's. */

@@ -18,16 +18,12 @@ export function judgeLeads(trial: Trial, exchanges: readonly Exchange[]): void {
   }
 }
 
-/**
- * Judges what has been seen also where a life does not come about: having been led away may be why, and then there is
- * nothing more to say.
- */
-export async function living(trial: Trial, life: Promise<void>, judge: () => void): Promise<void> {
+/** Judges what has been sent also where a life does not come about, since having been led away may be why. */
+export async function living(life: Promise<void>, judge: () => void): Promise<void> {
   const hindrance = await life.then(
     () => undefined,
     (error: unknown) => error,
   );
-  const { length } = trial.warnings;
   if (hindrance === undefined || hindrance instanceof NotEvaluated) judge();
-  if (hindrance !== undefined && trial.warnings.length === length) throw hindrance;
+  if (hindrance !== undefined) throw hindrance;
 }

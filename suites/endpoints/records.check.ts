@@ -6,6 +6,7 @@ import { eventually } from '../harness/waiting.ts';
 import { judgeThat } from '../oracles/judgement.ts';
 import { APART, nameOf, separatelyOperated, takingTheSame } from './other-endpoints.ts';
 import { type Resident, residentAtBoth } from './residents.ts';
+import { keepingWhatWasSeen } from './seen.ts';
 
 check(
   {
@@ -14,7 +15,7 @@ check(
     requirements: [APART],
     needs: { otherEndpoint: true, verbs: ['admit', 'devices'] },
   },
-  async (trial) => {
+  keepingWhatWasSeen(async (trial) => {
     for (const there of takingTheSame(trial, await separatelyOperated(trial))) {
       const [here, away] = await residentAtBoth(trial, there);
       const known = async ({ trial: { operator }, client }: Resident): Promise<readonly string[]> =>
@@ -44,7 +45,7 @@ check(
             ),
           );
     }
-  },
+  }),
 );
 
 check(
@@ -54,7 +55,7 @@ check(
     requirements: [APART],
     needs: { otherEndpoint: true, verbs: ['admit', 'assign'] },
   },
-  async (trial) => {
+  keepingWhatWasSeen(async (trial) => {
     for (const there of takingTheSame(trial, await separatelyOperated(trial))) {
       const sides = await residentAtBoth(trial, there);
       const assigned: { readonly side: Resident; readonly deploymentId: string }[] = [];
@@ -76,5 +77,5 @@ check(
         );
       }
     }
-  },
+  }),
 );

@@ -5,6 +5,7 @@ import { about } from '../oracles/judgement.ts';
 import { oauthOf, repositoryOf, requireOpen, staysShut } from './handed-out.ts';
 import { APART, nameOf, otherEndpoints, takesTheSame } from './other-endpoints.ts';
 import { type Resident, requireServed, resident, residentAtBoth } from './residents.ts';
+import { keepingWhatWasSeen } from './seen.ts';
 import { judgeVisit } from './visits.ts';
 
 const needs = { otherEndpoint: true, caller: 'bearer-token', verbs: ['admit'] } as const;
@@ -35,14 +36,14 @@ check(
     requirements: [APART],
     needs,
   },
-  async (trial) => {
+  keepingWhatWasSeen(async (trial) => {
     for await (const { there, own, native, who } of pairs(trial)) {
       const { identity, enrolment } = own.client;
       await judgeVisit(trial, there, { who: `${who}, with a token of ${nameOf(trial)}`, identity, enrolment });
       await requireServed(native);
       await requireServed(own);
     }
-  },
+  }),
 );
 
 check(
@@ -52,7 +53,7 @@ check(
     requirements: [APART],
     needs,
   },
-  async (trial) => {
+  keepingWhatWasSeen(async (trial) => {
     let asked = 0;
     for await (const { there, own, native, who } of pairs(trial)) {
       const { identity } = own.client;
@@ -66,7 +67,7 @@ check(
       await requireServed(own);
     }
     if (asked === 0) throw new NotApplicable('all endpoints have the same token endpoint');
-  },
+  }),
 );
 
 check(
@@ -76,7 +77,7 @@ check(
     requirements: [APART],
     needs: { ...needs, desiredState: 'repository' },
   },
-  async (trial) => {
+  keepingWhatWasSeen(async (trial) => {
     let asked = 0;
     for await (const { there, own, native, who } of pairs(trial)) {
       const { token } = repositoryOf(own.client);
@@ -90,5 +91,5 @@ check(
       await requireOpen(own.client);
     }
     if (asked === 0) throw new NotApplicable('all endpoints hand out the same repository');
-  },
+  }),
 );
