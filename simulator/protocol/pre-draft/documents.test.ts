@@ -73,7 +73,7 @@ it('says of a device what the tables ask for, and what the users ask for', () =>
     roles: ['Standalone Cluster'],
     resources: { cpus: [{ cpuArchitecture: 'amd64', cores: 4, frequency: 1 }], memory: 68, storage: 1099 },
     peripherals: [{ name: 'g', type: 'gpu', modelNumber: 'g', properties: { manufacturer: 'n' } }],
-    interfaces: [{ name: 'ethernet0', type: 'ethernet', modelNumber: '', properties: {} }],
+    interfaces: [{ name: 'ethernet0', type: 'ethernet', modelNumber: 'ethernet', properties: {} }],
     enabledRuntimes: ['oci', 'python@3.12'],
     securityStandards: ['tpm-2.0'],
     connectivity: 'steady',

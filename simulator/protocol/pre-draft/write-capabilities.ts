@@ -51,17 +51,18 @@ const cpu = (entry: JsonValue): JsonValue => {
   };
 };
 
+/** All four members are required: one that is not known stands for the type, since a WFM may take an empty word for a missing one. */
 const peripheral = (entry: JsonValue): JsonValue => {
   if (!isJsonObject(entry)) return entry;
   const { type = '', manufacturer, model, ...rest } = entry;
   const properties = manufacturer === undefined ? {} : { manufacturer };
-  return { name: model ?? type, type, modelNumber: model ?? '', properties, ...rest };
+  return { name: model ?? type, type, modelNumber: model ?? type, properties, ...rest };
 };
 
 const communicationInterface = (entry: JsonValue, index: number): JsonValue => {
   if (!isJsonObject(entry)) return entry;
   const { type = '', ...rest } = entry;
-  return { name: `${String(type)}${index}`, type, modelNumber: '', properties: {}, ...rest };
+  return { name: `${String(type)}${index}`, type, modelNumber: type, properties: {}, ...rest };
 };
 
 /** What is no list stays as it is, for whoever receives it to judge. */
