@@ -54,6 +54,15 @@ function forgettingMuch(): Fault {
   }));
 }
 
+/** A deployment that nobody ordered. */
+const SAMPLE = `apiVersion: application.margo.org/v1alpha1
+kind: ApplicationDeployment
+metadata:
+  name: sample
+  annotations: { id: 00000000-0000-4000-8000-000000000000, applicationId: sample }
+spec: { deploymentProfile: { type: helm.v3, components: [] }, parameters: {} }
+`;
+
 /** What of an order gets lost on its way into the repository. */
 export const DEPLOYMENT_CONTENT_DEFECTS: readonly Defect[] = [
   preDraft(
@@ -85,6 +94,15 @@ export const DEPLOYMENT_CONTENT_DEFECTS: readonly Defect[] = [
     ['USR-012'],
     'a component has the password of its registry',
     inProperties((properties) => ({ ...properties, registryPassword: 'hunter2' })),
+  ),
+  preDraft(
+    'fresh-repository-has-a-sample',
+    ['USR-005', 'DSM-000'],
+    'a device that nobody has given anything to run finds a sample in its repository',
+    ruling((rules) => ({
+      filesOf: (documents, client, stores) =>
+        documents.length === 0 ? new Map([['sample.yaml', SAMPLE]]) : rules.filesOf(documents, client, stores),
+    })),
   ),
   preDraft(
     'many-changes-lost-on-the-way-to-repository',
