@@ -4,7 +4,7 @@ import { broken, HOLDS, type Judgement, judgeThat } from './judgement.ts';
 import { statusIs } from './status-code.ts';
 
 /** Statuses by which 1.0.0-rc.2 refuses a request for its digest, its signature and its certificate. */
-export const REFUSALS = [400, 401, 403] as const;
+const REFUSALS = [400, 401, 403] as const;
 
 /** What fails to show who sent it, or that it came unharmed, is not processed (SIG-005): no success, and no 304, which tells as much. */
 export const notProcessed = (response: WireResponse): Judgement =>
