@@ -64,7 +64,7 @@ export const updating = (trial: Trial, client: TrialClient, mark = '1'): Subject
   );
 
 /** Reports the device anew, which a WFM may refuse as known (G-98). */
-export const creating = (trial: Trial, client: TrialClient, mark = '1'): Subject =>
+const creating = (trial: Trial, client: TrialClient, mark = '1'): Subject =>
   sent(
     client,
     'POST of capabilities',

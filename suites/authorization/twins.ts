@@ -16,7 +16,7 @@ export interface Variant {
 }
 
 /** What is wrong with requests that have to be refused. */
-export interface Fault {
+interface Fault {
   readonly requirement: string;
   /** The position on which it rests that they are refused at all. */
   readonly position?: string;
@@ -47,7 +47,7 @@ export async function judgeRefused(
 }
 
 /** That it is not served is the rule; any status of an error says so (G-86). */
-export function judgeRefusal(
+function judgeRefusal(
   trial: Trial,
   what: string,
   answer: WireResponse,
