@@ -61,6 +61,15 @@ describe('the device of a status', () => {
     await expect(pathsOf({})).rejects.toThrow(/^NO_DEVICE: /);
   });
 
+  it('is the one whose report was refused, where none was taken', async () => {
+    await using server = await scriptedServer(() => ({ status: 400 }));
+    const client = preDraft().connect(server.options(await clientCredential()));
+    await client.reportCapabilities('d', BODY);
+    await client.reportStatus('x', STATUS);
+    await client.close();
+    expect(server.received.map(({ path }) => path)[1]).toBe('/margo/device/d/deployment/x/status');
+  });
+
   it('becomes known by its report, which creates once and updates then', async () => {
     await using server = await scriptedServer(() => ({ status: 201 }));
     const client = preDraft().connect(server.options(await clientCredential()));

@@ -28,6 +28,7 @@ export class PreDraftClient implements ManagementClient {
   readonly #reported: ReportedDevices;
   readonly #deviceId: string | undefined;
   #lastReported: string | undefined;
+  #lastTried: string | undefined;
 
   constructor(options: ConnectOptions, dialect: PreDraftDialect) {
     const { actor, credential, enrolment, reportedDevices = [] } = options;
@@ -47,6 +48,7 @@ export class PreDraftClient implements ManagementClient {
     const exchange = await this.#write(this.#reported.methodFor(path), path, written, options);
     this.#reported.reported(path, exchange);
     if (isSuccess(exchange)) this.#lastReported = deviceId;
+    this.#lastTried = deviceId;
     return exchange;
   }
 
@@ -113,7 +115,7 @@ export class PreDraftClient implements ManagementClient {
   }
 
   #ownDevice(): string {
-    const deviceId = this.#deviceId ?? this.#lastReported;
+    const deviceId = this.#deviceId ?? this.#lastReported ?? this.#lastTried;
     if (deviceId === undefined)
       throw new TypeError('NO_DEVICE: a status stands below a device; report one first, or connect with its deviceId');
     return deviceId;

@@ -140,16 +140,20 @@ function observation(answer: JsonObject): Observation {
       `{"state": ${DEPLOYMENT_STATES.join('|')}, "components": [{"name", "state"}]}`,
     );
   return {
-    state,
+    state: inModelWords(state),
     components: components.map((component: JsonValue) => {
       if (!isJsonObject(component) || typeof component['name'] !== 'string' || typeof component['state'] !== 'string')
         throw outOfContract('observe', answer, 'components of {"name", "state", "error"?}');
       const { name, state, error } = component;
-      return { name, state, ...(error !== undefined && { error }) };
+      return { name, state: inModelWords(state), ...(error !== undefined && { error }) };
     }),
     adoptedManifestVersion: answer['adoptedManifestVersion'],
   };
 }
+
+/** A hook may pass on what its WFM stored, and the text of 2024 has the states with a capital letter. */
+const inModelWords = (state: string): string =>
+  DEPLOYMENT_STATES.find((known) => known === state.toLowerCase()) ?? state;
 
 function storedDevices(answer: JsonObject): readonly StoredDevice[] {
   const devices = answer['devices'];

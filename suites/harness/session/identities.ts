@@ -126,12 +126,14 @@ function onlyClient(kind: IdentityKind, source: IdentitySource, id: string): Ide
         })
       : null;
   const [ready] = source.kind === 'ready' ? readyIdentities(source.folder, kind) : [];
-  const own = ready?.credential ?? null;
+  // One device has one key: a WFM may keep to the first that it sees.
+  let own = ready ? Promise.resolve(ready) : undefined;
   return {
     issuer: null,
     take: async () => {
-      const credential = own ?? (issuer && (await minted(issuer, kind, id)).credential);
-      if (!credential) throw new NotEvaluated('identity.oauth names a client, but nothing to sign its payloads with');
+      if (issuer) own ??= minted(issuer, kind, id);
+      if (!own) throw new NotEvaluated('identity.oauth names a client, but nothing to sign its payloads with');
+      const { credential } = await own;
       return { name: id, client: { id }, credential, unseen: false };
     },
   };
