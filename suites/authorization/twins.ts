@@ -47,12 +47,7 @@ export async function judgeRefused(
 }
 
 /** That it is not served is the rule; any status of an error says so (G-86). */
-function judgeRefusal(
-  trial: Trial,
-  what: string,
-  answer: WireResponse,
-  { requirement, position, usual }: Fault,
-): void {
+function judgeRefusal(trial: Trial, what: string, answer: WireResponse, { requirement, position, usual }: Fault): void {
   trial.judge(requirement, about(what, notProcessed(answer)), position === undefined ? {} : { position });
   if (isAccepted(answer)) return;
   trial.judge(requirement, about(what, refusedWith(answer, 'any')), { position: position ?? 'G-86' });
