@@ -11,11 +11,12 @@ const changed = (behaviour: Behaviour, rules: Partial<PreDraftRules>): Behaviour
   preDraft: { ...behaviour.preDraft, ...rules },
 });
 
-/** Other names and statuses at onboarding, another branch with folders, other files and merges in it. */
+/** Other names and statuses at onboarding, of which no capabilities are kept before they are reported, another branch with folders, other files and merges in it. */
 export const contraryPreDraft = (behaviour: Behaviour): Behaviour =>
   changed(behaviour, {
     rootCertificate: ([anchor = '']) => Buffer.from(pemToDer(certificateBlocks(anchor)[0] ?? '')).toString('base64'),
     onboardingStatus: 200,
+    keptAtOnboarding: () => undefined,
     handout: ({ clientId, clientSecret, tokenUrl, repositoryUrl, repositoryToken }) => ({
       welcome: true,
       client_id: clientId,

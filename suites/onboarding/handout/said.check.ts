@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, parseJsonBytes, toJson } from '../../../simulator/protocol/json.ts';
+import { isJsonObject, type JsonObject, jsonBytes, parseJsonBytes, toJson } from '../../../simulator/protocol/json.ts';
 import type { AnyRequest } from '../../../simulator/protocol/revision.ts';
 import { plainHost } from '../../harness/arbitraries/capabilities.ts';
 import { check } from '../../harness/check.ts';
@@ -8,7 +8,7 @@ import { keepsWhatWasSaid } from '../../oracles/handout.ts';
 import { about } from '../../oracles/judgement.ts';
 import { accepts, isAccepted } from '../../oracles/status-code.ts';
 import { onboardingOf } from '../onboarding-call.ts';
-import { answerTo, applicant } from './asking.ts';
+import { answerTo, applicant, clientWith, handedOut } from './asking.ts';
 
 const POSITION = { position: 'G-99' } as const;
 
@@ -72,14 +72,23 @@ function pick(said: JsonObject, ...names: readonly string[]): JsonObject {
 const part = (resources: JsonObject[string] | undefined, name: string): JsonObject =>
   pick(isJsonObject(resources) ? resources : {}, name);
 
-/** Judges that a device which says all of it is taken in, and that this part is kept of what it said. */
+/**
+ * Judges that a device which says all of it is taken in, and that this part is kept. It says so twice: with the request, and
+ * in the report that ends its onboarding (ONB-014), since a WFM is free to keep the one or the other.
+ */
 async function judgeKept(trial: Trial, { what, members }: Essential): Promise<void> {
   const client = await applicant(trial);
-  const request = onboardingOf(trial).request(client.identity.credential, tellingHost(client.id));
+  const says = tellingHost(client.id);
+  const request = onboardingOf(trial).request(client.identity.credential, says);
   const answer = await answerTo(trial, client, 'USR-014', request);
   trial.judge('USR-014', about(`a device that says its ${what}`, accepts(answer)), POSITION);
   // What was refused is not there to be kept.
   if (!isAccepted(answer)) return;
+  const given = handedOut(trial, answer);
+  if (!('wrong' in given)) {
+    const taken = await clientWith(trial, client, given);
+    trial.answer(await taken.api.reportCapabilities(client.id, jsonBytes(says)), 'USR-014');
+  }
   const said = members(saidIn(request));
   await trial.judgeEventually('USR-014', async () => keepsWhatWasSaid(await record(trial, client), said), POSITION);
 }

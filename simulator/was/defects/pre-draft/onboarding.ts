@@ -1,7 +1,8 @@
-import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../../protocol/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, parseJson, stringifyJson } from '../../../protocol/json.ts';
 import type { SecretKind } from '../../pre-draft/rules.ts';
 import { type Defect, type Fault, perInstance } from '../defect.ts';
 import { answering, withJson, without, withStatus } from '../exchanges.ts';
+import { recording } from '../records.ts';
 import { preDraft, ruling } from './ruling.ts';
 
 const handingOut = (change: (document: JsonObject) => JsonObject): Fault =>
@@ -21,13 +22,12 @@ const oneForAll = (kind: SecretKind): Fault =>
 
 const plain = (url: JsonValue | undefined): string => String(url).replace('https:', 'http:');
 
-/** Whatever is called so, wherever it stands. */
+/** Whatever is called so, wherever it stands, and also where the device says it again when it has been taken in. */
 const losing = (name: RegExp): Fault =>
-  ruling((rules) => ({
-    keptAtOnboarding: (document) => {
-      const kept = rules.keptAtOnboarding(document);
-      const less = kept && pruned(kept, name);
-      return isJsonObject(less) ? less : undefined;
+  recording(({ devices }) => ({
+    devices: {
+      put: (client, deviceId, document) =>
+        devices.put(client, deviceId, stringifyJson(pruned(parseJson(document), name))),
     },
   }));
 
@@ -138,12 +138,6 @@ export const PRE_DRAFT_ONBOARDING_DEFECTS: readonly Defect[] = [
     ['ONB-011'],
     'what is said to be the root CA is no certificate',
     ruling(() => ({ rootCertificate: () => Buffer.from('a certificate').toString('base64') })),
-  ),
-  preDraft(
-    'onboarding-keeps-no-capabilities',
-    ['USR-014'],
-    'what a device says of itself while it is taken in is not kept',
-    ruling(() => ({ keptAtOnboarding: () => undefined })),
   ),
   preDraft(
     'onboarding-refuses-further-members',
