@@ -15,7 +15,7 @@ export const withoutSecretHeaders = (headers: HeaderList): HeaderList =>
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g;
 
 /** The last word of a name in any spelling: `clientSecret`, `git_token`, `access-token`, but not `tokenUrl` or `token_type`. */
-const SECRET_NAME = String.raw`[A-Za-z0-9_.-]*?(?:secret|token|password|passwd|assertion)`;
+const SECRET_NAME = '[A-Za-z0-9_.-]*?(?:secret|token|password|passwd|assertion)';
 const JSON_MEMBER = new RegExp(String.raw`("${SECRET_NAME}"\s*:\s*)"(?:[^"\\]|\\.)*(?:"|$)`, 'gi');
 const FORM_FIELD = new RegExp(String.raw`(^|&)(${SECRET_NAME})=[^&\s"]*`, 'gi');
 const URL_PASSWORD = /(:\/\/[^/\s:@"]*):[^/\s@"]+@/g;
