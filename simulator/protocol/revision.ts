@@ -94,6 +94,8 @@ export interface RevisionTraits {
   /** Who a sequence of manifest versions belongs to. */
   readonly manifestScope: 'client' | 'device';
   readonly statusHasAdoptedVersion: boolean;
+  /** An error object with empty members is among the examples of a status (G-33). */
+  readonly emptyStatusErrors: boolean;
   /** States that a status report can have. */
   readonly deploymentStates: readonly DeploymentState[];
   /** How the desired state is read: a manifest with its artifacts over HTTP, or a Git repository. */

@@ -15,6 +15,7 @@ export const preDraft = (dialect: PreDraftDialect = PRE_DRAFT_BASES[DEFAULT_PRE_
     callerIdentity: 'bearer-token',
     manifestScope: 'device',
     statusHasAdoptedVersion: false,
+    emptyStatusErrors: false,
     deploymentStates: REPORTED_STATES,
     desiredState: 'repository',
     gateways: false,

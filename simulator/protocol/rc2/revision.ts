@@ -19,6 +19,7 @@ export const rc2 = (dialect: Rc2Dialect = RC2_BASES[DEFAULT_RC2_BASE]): Revision
     callerIdentity: 'message-signature',
     manifestScope: 'client',
     statusHasAdoptedVersion: false,
+    emptyStatusErrors: true,
     deploymentStates: DEPLOYMENT_STATES,
     desiredState: 'manifest',
     gateways: dialect.capabilitiesPath === 'per-device',

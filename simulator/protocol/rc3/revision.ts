@@ -22,6 +22,7 @@ export const rc3: Revision = {
     callerIdentity: 'mutual-tls',
     manifestScope: 'client',
     statusHasAdoptedVersion: true,
+    emptyStatusErrors: true,
     deploymentStates: DEPLOYMENT_STATES,
     desiredState: 'manifest',
     gateways: true,
