@@ -1,11 +1,12 @@
 import type { SecureVersion } from 'node:tls';
+import { CA_CERTIFICATE } from '../../simulator/protocol/rc2/words.ts';
 import { check } from '../harness/check.ts';
 import { exchangeOnce, rawOptions, receptionOf } from '../harness/probe/present.ts';
 import { type Negotiated, RawConnection, type RawOptions } from '../harness/probe/raw-connection.ts';
 import type { Trial } from '../harness/trial.ts';
 import { NotEvaluated } from '../harness/verdict.ts';
 import { judgeThat } from '../oracles/judgement.ts';
-import { served } from '../oracles/reception.ts';
+import { describeReception, isRefusal, isServed, served } from '../oracles/reception.ts';
 
 const needs = { caller: 'message-signature' } as const;
 
@@ -70,6 +71,34 @@ check(
       const spoken = judgeThat(httpVersion === '1.1', 'an answer in HTTP/1.1', `one in HTTP/${httpVersion}`);
       trial.judge('GEN-004', spoken, { position: 'G-43' });
     }
+  },
+);
+
+check(
+  {
+    id: 'onboarding/no-client-certificate-is-demanded',
+    title: 'A client that presents no certificate in TLS is not turned away for it',
+    requirements: ['ONB-015'],
+    needs,
+  },
+  async (trial) => {
+    const { identity } = await trial.client({ admitted: false });
+    const request = { method: 'GET', path: CA_CERTIFICATE, headers: [] };
+    const ask = (actor: string, credential: typeof identity.credential | null) =>
+      exchangeOnce(trial, { actor, credential, request });
+    const before = await ask('nobody yet', null);
+    const twin = receptionOf(await ask(identity.name, identity.credential));
+    const after = await ask('nobody yet', null);
+    // Whether anyone may read the root CA is not judged here, but whether its certificate opens it to a client.
+    const turnedAway = [before, after].every(
+      (outcome) =>
+        (outcome.kind === 'closed' && outcome.how.manner === 'alert') ||
+        (isServed(twin) && isRefusal(receptionOf(outcome))),
+    );
+    trial.judge(
+      'ONB-015',
+      judgeThat(!turnedAway, 'that no certificate of the client is needed', describeReception(receptionOf(after))),
+    );
   },
 );
 
