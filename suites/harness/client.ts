@@ -68,6 +68,7 @@ export class TrialClient {
   #connection: Connection;
   #desired: DesiredState | undefined;
   #checkout: Promise<Checkout> | undefined;
+  #closed = false;
 
   constructor(parts: ClientParts, enrolment: Enrolment) {
     this.identity = parts.identity;
@@ -136,9 +137,12 @@ export class TrialClient {
     return this.identity.unseen ? this.id : `${this.id}-${this.#parts.nonce}`;
   }
 
-  /** The id of a device that no other client and no earlier run reports. */
+  /**
+   * The id of a device that no other client and no earlier run reports. A client that is one device has its own name,
+   * whatever is asked for.
+   */
   device(name = 'device'): string {
-    return `${this.freshName}.${name}`;
+    return this.#parts.revision.traits.devicesOfClient === 'one' ? this.freshName : `${this.freshName}.${name}`;
   }
 
   admit(): Promise<void> {
@@ -189,6 +193,8 @@ export class TrialClient {
 
   /** This client's own copy of its repository, as git has it. Throws `NotEvaluated` where none was handed out. */
   async repository(): Promise<RepositoryClient> {
+    // What still runs of a check that has ended makes nothing that nobody takes away.
+    if (this.#closed) throw new NotEvaluated('the client was given back');
     this.#checkout ??= checkout(this.#repositoryAccess(), this.#parts.anchors);
     return (await this.#checkout).repository;
   }
@@ -240,7 +246,13 @@ export class TrialClient {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.api.close(), this.raw.close(), this.#checkout?.then((own) => own.close())]);
+    this.#closed = true;
+    // One that never came about has left nothing.
+    const copy = this.#checkout?.then(
+      (own) => own.close(),
+      () => undefined,
+    );
+    await Promise.all([this.api.close(), this.raw.close(), copy]);
   }
 }
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RepositoryClient, repositoryClient } from '../../simulator/git/repository-client.ts';
+import type { SyncResult } from '../../simulator/git/sync-result.ts';
 import { isJsonObject, type JsonObject, jsonBytes } from '../../simulator/protocol/json.ts';
 import type { RepositoryAccess, Revision } from '../../simulator/protocol/revision.ts';
 import { sha256Digest } from '../oracles/digest.ts';
@@ -51,20 +52,42 @@ export const fromManifest = (
 /** A client's own copy of its repository, in a folder that goes with it. */
 export interface Checkout {
   readonly repository: RepositoryClient;
+  /** Ends a look that is under way; there is none afterwards. */
   close(): Promise<void>;
 }
 
 export async function checkout({ url, token }: RepositoryAccess, anchors: string): Promise<Checkout> {
   const folder = await mkdtemp(join(tmpdir(), 'waspect-checkout-'));
-  const close = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
-    return { repository: await repositoryClient({ url, token: () => token, anchors, folder }), close };
+    const repository = await repositoryClient({ url, token: () => token, anchors, folder });
+    return endingWith(repository, remove);
   } catch (error) {
-    await close();
+    await remove();
     // No secret goes to a place that is not https; that such a URL was handed out is another check's matter.
     if (error instanceof TypeError) throw new NotEvaluated(`the repository ${url} cannot be read: ${error.message}`);
     throw error;
   }
+}
+
+/** Git writes into the folder for as long as it runs: the folder goes when nobody looks any more. */
+function endingWith(repository: RepositoryClient, remove: () => Promise<void>): Checkout {
+  const closing = new AbortController();
+  const looks = new Set<Promise<SyncResult>>();
+  const sync = (): Promise<SyncResult> => {
+    if (closing.signal.aborted) throw new NotEvaluated('the copy of the repository was given back');
+    const look = repository.sync(closing.signal);
+    looks.add(look);
+    const over = (): void => void looks.delete(look);
+    look.then(over, over);
+    return look;
+  };
+  const close = async (): Promise<void> => {
+    closing.abort();
+    await Promise.allSettled(looks);
+    await remove();
+  };
+  return { repository: { ...repository, sync }, close };
 }
 
 /** A deployment as a repository has it. */
