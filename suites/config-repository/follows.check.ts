@@ -139,13 +139,14 @@ check(
   {
     id: 'config-repository/silent-device-reads-what-it-missed',
     title: 'A device that was away while the operator acted reads a repository that is complete and current',
-    requirements: ['OFF-001'],
+    // What a silent device misses is missing from its desired state too.
+    requirements: ['OFF-001', 'DSM-000'],
     needs: { ...needs, verbs: ['assign', 'update', 'withdraw'] },
   },
   async (trial) => {
     const orders = new Orders(trial, await deviceClient(trial));
     const [first, second] = [await orders.assign('1'), await orders.assign('2')];
-    await orders.judge('OFF-001');
+    await orders.judge('DSM-000');
     await orders.update(first, 'changed');
     await orders.withdraw(second);
     const passing = await orders.assign('passing');
