@@ -13,7 +13,16 @@ const IN_FORCE: Readonly<Record<Exclude<RevisionId, '1.0.0-rc.3'>, readonly RegE
     /^EXT-/,
     /^USR-/,
   ],
-  'pre-draft-2024': [/^ONB-/, /^GEN-001$/, /^CAP-00[16]$/, /^STA-00[34]$/, /^DEP-00[134]$/, /^USR-/],
+  'pre-draft-2024': [
+    /^ONB-/,
+    /^GEN-001$/,
+    /^CAP-006$/,
+    /^DSM-000$/,
+    /^DEP-(00[1-4]|014)$/,
+    /^STA-003$/,
+    /^OFF-001$/,
+    /^USR-/,
+  ],
 };
 
 /** Whether a fault can be seen in a revision: it says so itself, or breaks a requirement that is in force there. */
