@@ -100,6 +100,8 @@ export interface RevisionTraits {
   readonly deploymentStates: readonly DeploymentState[];
   /** How the desired state is read: a manifest with its artifacts over HTTP, or a Git repository. */
   readonly desiredState: 'manifest' | 'repository';
+  /** Whether a client is one device, or may report several. */
+  readonly devicesOfClient: 'one' | 'several';
   /** A gateway reports children, each with a path as its device id. */
   readonly gateways: boolean;
   /** Capabilities have labels, and deployments constraints on them. */

@@ -59,7 +59,7 @@ check(
   },
   async (trial) => {
     const [owner, other] = [await knownClient(trial), await knownClient(trial)];
-    const name = owner.device('shared');
+    const name = `${owner.freshName}.shared`;
     const reported = await owner.api.reportCapabilities(name, jsonBytes(plainHost(name, 'of the owner')));
     if (!isAccepted(trial.answer(reported))) throw new NotApplicable('a client can report no device but its own');
     const before = await keptDevice(trial, owner, name);

@@ -17,6 +17,7 @@ check(
     id: 'capabilities/parallel-reports-of-several-devices',
     title: 'Reports of different devices at the same time are all taken, and the devices all known afterwards',
     requirements: ['CAP-006', 'CAP-007'],
+    needs: { severalDevices: true },
   },
   async (trial) => {
     const client = await trial.client();
@@ -33,7 +34,7 @@ check(
     id: 'capabilities/parallel-reports-all-kept',
     title: 'Of reports that several clients make at the same time none is lost and none is another client’s',
     requirements: ['USR-001', 'GEN-009', SCOPE],
-    needs: { verbs: ['devices'] },
+    needs: { severalDevices: true, verbs: ['devices'] },
   },
   async (trial) => {
     const clients = [await trial.client(), await trial.client(), await trial.client()];

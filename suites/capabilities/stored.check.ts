@@ -68,7 +68,7 @@ check(
     id: 'capabilities/devices-of-a-client-kept-apart',
     title: 'Several devices of one client are kept, replaced and removed independently',
     requirements: ['USR-001'],
-    needs: { verbs: ['devices'], removal: true },
+    needs: { severalDevices: true, verbs: ['devices'], removal: true },
   },
   async (trial) => {
     const client = await trial.client();

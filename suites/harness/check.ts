@@ -43,6 +43,8 @@ export interface CheckNeeds {
   readonly caller?: RevisionTraits['callerIdentity'];
   /** How the revision has the desired state read. */
   readonly desiredState?: RevisionTraits['desiredState'];
+  /** A client of the revision may report several devices. */
+  readonly severalDevices?: true;
   /** The revision lets a client take a device back. */
   readonly removal?: true;
   /** A requirement that says what is sent: without it in force the check has nothing to stand on. */
@@ -72,6 +74,7 @@ export function runsIn(
     (needs.caller === undefined || needs.caller === traits.callerIdentity) &&
     (needs.desiredState === undefined || needs.desiredState === traits.desiredState) &&
     (needs.removal === undefined || traits.removesDevices) &&
+    (needs.severalDevices === undefined || traits.devicesOfClient === 'several') &&
     (needs.inForce === undefined || catalogue.requirement(needs.inForce).revisions.includes(id)) &&
     (needs.labels === undefined || traits.labels) &&
     (needs.deploymentType === undefined || traits.deploymentTypes.includes(needs.deploymentType)) &&

@@ -109,7 +109,7 @@ export class Trial {
     identity,
     enrolment = { kind: 'none' },
   }: ClientOptions = {}): Promise<TrialClient> {
-    const own = identity ?? (await this.session.identities.take(this.newClientId()));
+    const own = identity ?? (await this.#freshIdentity());
     const client = new TrialClient(this.#clientParts(own), enrolment);
     this.#clients.push(client);
     if (admitted) await client.admit();
@@ -118,6 +118,13 @@ export class Trial {
     const reads = this.session.revision.traits.desiredState === 'manifest';
     if (admitted && onboarded && reads) await letIn(client.api, this.session.target.timeouts.settle);
     return client;
+  }
+
+  /** A client that the target file has the credentials of is the only one, whatever a check calls it. */
+  #freshIdentity(): Promise<ClientIdentity> {
+    if (this.session.target.identity.oauth && this.#clients.length > 0)
+      throw new NotEvaluated('needs a second client, and identity.oauth names one');
+    return this.session.identities.take(this.newClientId());
   }
 
   /**

@@ -34,15 +34,19 @@ check(
   async (trial) => {
     const clients = [await trial.client(), await trial.client()];
     const { traits } = trial.session.revision;
-    const reported: { client: TrialClient; removed: string; kept: ReadonlyMap<string, DeviceCapabilities> }[] = [];
+    const reported: {
+      client: TrialClient;
+      removed: readonly string[];
+      kept: ReadonlyMap<string, DeviceCapabilities>;
+    }[] = [];
     for (const client of clients) {
-      const ids = [client.device('device-1'), client.device('device-2')];
-      const kept = new Map(ids.map((id) => [id, trial.sample(workloadHost(id))] as const));
+      const ids = new Set([client.device('device-1'), client.device('device-2')]);
+      const kept = new Map([...ids].map((id) => [id, trial.sample(workloadHost(id))] as const));
       for (const capabilities of kept.values()) await client.report(capabilities);
-      const removed = client.device('device-3');
-      if (traits.removesDevices) {
-        await client.report(trial.sample(workloadHost(removed)));
-        await giveBack(client, removed);
+      const removed = traits.removesDevices ? [client.device('device-3')] : [];
+      for (const id of removed) {
+        await client.report(trial.sample(workloadHost(id)));
+        await giveBack(client, id);
       }
       reported.push({ client, removed, kept });
     }
@@ -52,7 +56,7 @@ check(
     );
     await trial.operator.restart();
     for (const [index, { client, removed, kept }] of reported.entries()) {
-      const expected = new Map([...kept.keys(), removed].map((id) => [id, before[index]?.get(id)] as const));
+      const expected = new Map([...kept.keys(), ...removed].map((id) => [id, before[index]?.get(id)] as const));
       await trial.judgeEventually('USR-006', async () =>
         keptDevicesAre(await trial.operator.devices(client.client), expected),
       );

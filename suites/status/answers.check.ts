@@ -95,7 +95,7 @@ check(
     id: 'status/device-id-is-taken',
     title: 'A report that names the device of its deployment is taken, for each of several devices',
     requirements: ['STA-003'],
-    needs: { verbs: ['assign'] },
+    needs: { severalDevices: true, verbs: ['assign'] },
   },
   async (trial) => {
     const { client, workload } = await reporter(trial);

@@ -54,7 +54,7 @@ check(
     id: 'status/deployments-have-statuses-of-their-own',
     title: 'Reports about one deployment leave those of other deployments and devices alone, also when sent at once',
     requirements: ['USR-002'],
-    needs: { verbs: ['assign', 'observe'] },
+    needs: { severalDevices: true, verbs: ['assign', 'observe'] },
   },
   async (trial) => {
     const { client, workload } = await reporter(trial);

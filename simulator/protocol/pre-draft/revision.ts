@@ -18,6 +18,7 @@ export const preDraft = (dialect: PreDraftDialect = PRE_DRAFT_BASES[DEFAULT_PRE_
     emptyStatusErrors: false,
     deploymentStates: REPORTED_STATES,
     desiredState: 'repository',
+    devicesOfClient: 'one',
     gateways: false,
     labels: false,
     deploymentTypes: ['helm', 'compose'],

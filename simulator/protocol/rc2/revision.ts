@@ -22,6 +22,7 @@ export const rc2 = (dialect: Rc2Dialect = RC2_BASES[DEFAULT_RC2_BASE]): Revision
     emptyStatusErrors: true,
     deploymentStates: DEPLOYMENT_STATES,
     desiredState: 'manifest',
+    devicesOfClient: dialect.capabilitiesPath === 'per-device' ? 'several' : 'one',
     gateways: dialect.capabilitiesPath === 'per-device',
     labels: false,
     deploymentTypes: ['helm', 'compose'],

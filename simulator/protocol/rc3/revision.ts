@@ -25,6 +25,7 @@ export const rc3: Revision = {
     emptyStatusErrors: true,
     deploymentStates: DEPLOYMENT_STATES,
     desiredState: 'manifest',
+    devicesOfClient: 'several',
     gateways: true,
     labels: true,
     deploymentTypes: DEPLOYMENT_TYPES,

@@ -110,9 +110,9 @@ export class World implements AsyncDisposable {
     return revision.traits.gateways && !target.undeclared.includes('gateways');
   }
 
-  /** Where paths name no client, nobody else's device may have the same name. */
+  /** A client that is one device has its own name. */
   #alone(name: string, client: TrialClient): string {
-    return this.trial.session.revision.traits.callerIdentity === 'bearer-token' ? client.device(name) : name;
+    return this.trial.session.revision.traits.devicesOfClient === 'one' ? client.device() : name;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -168,11 +168,17 @@ async function judge(
   return [...run.results, ...run.errors.map(harnessError)];
 }
 
-/** A person is asked one thing at a time, and takes as long as it takes. The time ends a check that hangs; it judges nothing. */
+/**
+ * A person is asked one thing at a time, and takes as long as it takes; a single client cannot be taken away from one check
+ * and be another's. The time ends a check that hangs; it judges nothing.
+ */
 const pace = (target: Target | undefined, workers: number): Pick<RunOptions, 'workers' | 'timeoutMs'> =>
   target?.control.kind === 'manual'
     ? { workers: 1, timeoutMs: DAY_MS }
-    : { workers, timeoutMs: 120_000 + 10 * (target?.timeouts.settle ?? 0) };
+    : {
+        workers: target?.identity.oauth ? 1 : workers,
+        timeoutMs: 120_000 + 10 * (target?.timeouts.settle ?? 0),
+      };
 
 const DAY_MS = 24 * 3600_000;
 
