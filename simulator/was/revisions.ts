@@ -5,7 +5,7 @@ import { RC2_INTERFACE } from './rc2/interface.ts';
 import { RC3_INTERFACE } from './rc3/interface.ts';
 
 /** Every revision that this WAS can serve, newest first. */
-export const REVISIONS: readonly RevisionInterface[] = [RC3_INTERFACE, RC2_INTERFACE, PRE_DRAFT_INTERFACE];
+const REVISIONS: readonly RevisionInterface[] = [RC3_INTERFACE, RC2_INTERFACE, PRE_DRAFT_INTERFACE];
 
 /** Those that are asked for; throws `REVISION_UNKNOWN` where one is not served by this WAS. */
 export function revisionsOf(wanted: readonly RevisionId[]): readonly RevisionInterface[] {

@@ -6,7 +6,7 @@ import type { ResourcePaths } from '../revision.ts';
  */
 const CAPABILITIES = '/api/v1/capabilities';
 export const DEPLOYMENTS = '/api/v1/deployments';
-export const BUNDLES = '/api/v1/bundles';
+const BUNDLES = '/api/v1/bundles';
 
 export const capabilitiesPath = (deviceId: string): string =>
   `${CAPABILITIES}/${deviceId.split('/').map(encodeURIComponent).join('/')}`;

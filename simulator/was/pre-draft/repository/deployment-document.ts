@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../protocol/json.ts';
+import { APPLICATION_API_VERSION, DEPLOYMENT_KIND } from '../../../protocol/pre-draft/words.ts';
 import { deploymentDocument as currentDocument, type Order } from '../../desired-state/order.ts';
 import { PROFILE_TYPES } from '../words.ts';
 
@@ -11,8 +12,8 @@ export function deploymentDocument(id: string, deviceId: string, order: Order): 
   const { applicationId, deploymentProfile, parameters, ...extensions } = object(spec);
   const { type, ...profile } = object(deploymentProfile);
   return {
-    apiVersion: 'application.margo.org/v1alpha1',
-    kind: 'ApplicationDeployment',
+    apiVersion: APPLICATION_API_VERSION,
+    kind: DEPLOYMENT_KIND,
     metadata: { annotations: { id, ...(applicationId !== undefined && { applicationId }) }, ...named },
     spec: {
       deploymentProfile: { type: PROFILE_TYPES.get(type) ?? type ?? null, ...profile },

@@ -40,7 +40,7 @@ function foreignKey(key: KeyObject, algorithm: string): ForeignKey {
 }
 
 /** The headers of a request, signed by an implementation that is not ours. */
-export async function signed(
+async function signed(
   key: KeyObject,
   method: string,
   url: string,
