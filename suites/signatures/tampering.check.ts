@@ -98,7 +98,7 @@ check(
   {
     id: 'signatures/tampered-body-is-refused',
     title: 'A body that was changed after signing is refused, with its old digest as well as with a digest of its own',
-    requirements: ['SIG-005'],
+    requirements: ['SIG-006', 'SIG-005'],
     needs,
   },
   async (trial) => {
@@ -126,7 +126,7 @@ check(
       })),
     };
     const subject = reporting(signing);
-    await judgeRefused(trial, subject, sign(), [tampered, longer], { requirement: 'SIG-005' });
+    await judgeRefused(trial, subject, sign(), [tampered, longer], { requirement: 'SIG-006' });
     await judgeRefused(trial, subject, sign(), [covered], { requirement: 'SIG-005', status: 401 });
   },
 );

@@ -164,7 +164,7 @@ export const ONBOARDING_DEFECTS: readonly Defect[] = [
     'of two onboardings at once, one gets an id that nobody keeps',
     perInstance(racing),
   ),
-  rc2('restart-forgets-onboarding', ['ONB-013', 'SIG-005'], 'after a restart nobody has been taken in', forgetting()),
+  rc2('restart-forgets-onboarding', ['ONB-013'], 'after a restart nobody has been taken in', forgetting()),
   rc2(
     'onboarding-assigns-a-workload',
     ['DSM-001', 'USR-005'],

@@ -22,7 +22,7 @@ const isSigned = ({ fields }: ApiRequest): boolean => fields.some(([name]) => na
 export const REQUEST_FORM_DEFECTS: readonly Defect[] = [
   rc2(
     'body-digest-of-rewritten-json',
-    ['SIG-006', 'SIG-005', 'DIG-002'],
+    ['SIG-006', 'DIG-002'],
     'the digest of a body is taken when its JSON has been written anew',
     replacing((behaviour) => ({
       digestFault: (request) => {
