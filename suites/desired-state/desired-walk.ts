@@ -42,7 +42,7 @@ class Walker {
   /** The operator does one thing, and the model follows. To update or withdraw nothing is to assign. */
   async change({ verb, choice }: DesiredChange): Promise<void> {
     const { operator } = this.#trial;
-    const { client } = this.client.identity;
+    const { client } = this.client;
     const ids = Array.from(this.#wanted.keys());
     const chosen = ids[choice % Math.max(ids.length, 1)];
     this.#changes += 1;

@@ -66,7 +66,7 @@ async function judgeFailure(
   if (!report) throw new OwnFault('DEVICE_AT_FAULT: nothing was reported about what had to be refused');
   const code = report.components.find(({ name }) => name === SUBJECT)?.error?.code ?? '';
   own('the cause of a refusal', judgeThat(causes.includes(code), causes.join(' or '), code));
-  const { client } = station.client.identity;
+  const { client } = station.client;
   const look = async () => showsFailure(await trial.operator.observe(client, deploymentId), report);
   hold(trial, 'USR-013', await eventually(patienceMs, look));
 }

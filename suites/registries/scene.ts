@@ -82,7 +82,7 @@ export class Scene {
     const station = await this.world.station(SOLO);
     await station.introduce();
     const [deviceId] = station.deviceIds;
-    const { client } = station.client.identity;
+    const { client } = station.client;
     const deploymentId = await trial.operator.assign(client, deviceId, requested, trial.newKey());
     const variant = firstVariant('pair', 0);
     book.put({ deploymentId, station, deviceId, variant, requested, before: undefined, rest: NEVER_AT_REST });

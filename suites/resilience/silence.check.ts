@@ -32,7 +32,7 @@ check(
       absence,
       async (actions) => {
         const client = await trial.client();
-        const { client: named } = client.identity;
+        const { client: named } = client;
         await client.report(trial.sample(workloadHost('device-1')));
         // A change or a removal that a client which is there does not see either is another check's subject.
         const passing = await client.assign('device-1', plainDeployment('passing'));
