@@ -47,7 +47,11 @@ export class CapabilitiesReport {
     if (this.#answered.get(deviceId) === body) return;
     const client = await this.#session.client();
     const taken = successes(this.#traits.answers, 'deviceCreated', 'deviceUpdated');
-    const exchange = await client.reportCapabilities(deviceId, Buffer.from(body), { signal });
+    const report = () => client.reportCapabilities(deviceId, Buffer.from(body), { signal });
+    const first = await report();
+    // A report whose answer was lost may have been taken; the client now knows that the device is known (G-98).
+    const exchange =
+      first.outcome.kind === 'response' && first.outcome.response.status === 409 ? await report() : first;
     try {
       const { status } = expectStatus('report capabilities', exchange, taken, this.#clock.now());
       this.#events.record({ kind: 'capabilities-reported', deviceId, status });

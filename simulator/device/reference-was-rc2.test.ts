@@ -140,6 +140,23 @@ describe('a device of 1.0.0-rc.2 and the reference WAS', () => {
     expect(kindsOf(device, 'content-refused', 'status-refused', 'enrolment-lost')).toEqual([]);
   });
 
+  it('report a device that the WAS already has, where that is refused as new', async () => {
+    await was.close();
+    was = await serve({ mode: 'contrary' });
+    await admit();
+    const schedule = { rateMs: 250 };
+    const forgetful = await start({ schedule });
+    const reported = ({ kind }: DeviceEvent): boolean => kind === 'capabilities-reported';
+    forgetful.start();
+    await forgetful.nextEvent(reported);
+    await forgetful.stop();
+    const device = await start({ schedule, state: new FileStateStore(join(folder, 'emptied')) });
+    device.start();
+    await device.nextEvent(reported);
+    const reports = exchanges.filter(({ request }) => request.path.endsWith('/capabilities/device-1'));
+    expect(reports.map(({ request }) => request.method)).toEqual(['POST', 'POST', 'PUT']);
+  });
+
   it('keep what was handed out in the file of the state, for its owner only', async () => {
     await admit();
     const device = await start();

@@ -13,8 +13,11 @@ export class ReportedDevices {
     return this.#paths.has(path) ? 'PUT' : 'POST';
   }
 
+  /** A WFM may refuse POST of a device that it has, and PUT of one that it has not; the next report goes the other way. */
   reported(path: string, exchange: Exchange): void {
-    if (isSuccess(exchange)) this.#paths.add(path);
+    const status = statusOf(exchange);
+    if (isSuccess(exchange) || (status === 409 && this.methodFor(path) === 'POST')) this.#paths.add(path);
+    else if (status === 404) this.#paths.delete(path);
   }
 
   removed(path: string, exchange: Exchange): void {
@@ -22,5 +25,10 @@ export class ReportedDevices {
   }
 }
 
-export const isSuccess = ({ outcome }: Exchange): boolean =>
-  outcome.kind === 'response' && outcome.response.status >= 200 && outcome.response.status < 300;
+export function isSuccess(exchange: Exchange): boolean {
+  const status = statusOf(exchange);
+  return status !== undefined && status >= 200 && status < 300;
+}
+
+const statusOf = ({ outcome }: Exchange): number | undefined =>
+  outcome.kind === 'response' ? outcome.response.status : undefined;

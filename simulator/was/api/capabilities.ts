@@ -19,6 +19,10 @@ export function putCapabilities(request: ApiRequest, { behaviour, stores, caller
       });
     }
     const existed = stores.devices.has(caller, deviceId);
+    const fault = behaviour.reportFault(existed, request.method);
+    if (fault !== undefined) {
+      return behaviour.problem({ reason: fault, detail: `${deviceId} is ${existed ? 'known' : 'not known'}` });
+    }
     stores.devices.put(caller, deviceId, read.text);
     return empty(behaviour.deviceTaken(existed, request.method));
   });

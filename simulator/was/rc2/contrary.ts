@@ -4,6 +4,7 @@ import { isJsonObject, parseJsonBytes, stringifyJson } from '../../protocol/json
 import { JSON_DOCUMENT, MANIFEST } from '../../protocol/media-types.ts';
 import type { Behaviour } from '../behaviour.ts';
 import type { Answer } from '../http/answer.ts';
+import { clientKeyOf } from './certificates.ts';
 
 /** The freedoms of 1.0.0-rc.2 that its modes use, beside those that all revisions have. */
 
@@ -32,9 +33,51 @@ const digested = (answer: Answer): Answer =>
         },
       };
 
-/** Long ids, PUT answered with 204 (G-74), artifacts for their client alone (G-76), ids of nobody's not found (G-70). */
+/** POST is for devices that are new, PUT for those that are known (G-98). */
+function reportFault(existed: boolean, method: string): 404 | 409 | undefined {
+  if (method === 'POST') return existed ? 409 : undefined;
+  return existed ? undefined : 404;
+}
+
+/** Verbs that are about the certificate, before there is an id and after. */
+const ABOUT_CERTIFICATES: ReadonlySet<string> = new Set(['admit', 'retire']);
+
+/** An operator's tool that knows a client by its id as soon as it has one, as the control contract allows. */
+function knowsByIdOnly(behaviour: Behaviour): Pick<Behaviour, 'control' | 'stores'> {
+  const onboarded = new Set<string>();
+  return {
+    stores: (raw, database) => {
+      const { registrations, ...stores } = behaviour.stores(raw, database);
+      return {
+        ...stores,
+        registrations: {
+          ...registrations,
+          put: (registration) => {
+            registrations.put(registration);
+            onboarded.add(registration.client);
+          },
+        },
+      };
+    },
+    control: async (call, next) => {
+      const { client } = call.body;
+      if (ABOUT_CERTIFICATES.has(call.verb) || !isJsonObject(client) || client['id'] !== undefined)
+        return behaviour.control(call, next);
+      const [leaf] = typeof client['certificate'] === 'string' ? certificateBlocks(client['certificate']) : [];
+      if (leaf === undefined || !onboarded.has(clientKeyOf(pemToDer(leaf)))) return behaviour.control(call, next);
+      return { status: 404, body: { error: 'a client that has been onboarded is named by its id' } };
+    },
+  };
+}
+
+/**
+ * Long ids, by which alone the operator knows a client that has one, POST and PUT told apart (G-98), PUT answered with
+ * 204 (G-74), artifacts for their client alone (G-76), ids of nobody's not found (G-70).
+ */
 export const contraryRc2 = (behaviour: Behaviour): Behaviour => ({
   ...behaviour,
+  ...knowsByIdOnly(behaviour),
+  reportFault,
   newClientId: () => `~.${randomBytes(90).toString('base64url')}_-`,
   deviceTaken: (existed, method) => (existed && method === 'PUT' ? 204 : 201),
   cacheControlOf: (mediaType) =>

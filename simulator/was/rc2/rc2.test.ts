@@ -93,9 +93,10 @@ describe.each(['contrary', 'obstinate'] as const)('the %s mode', (mode) => {
     const other = await running({ revisions: ['1.0.0-rc.2'], mode });
     const client = await onboarded(other);
     expect(client.clientId).toMatch(/^[A-Za-z0-9._~-]+$/);
-    const put = () => client.call('PUT', '/capabilities/box', { body: capabilities('box') });
-    const statuses = [(await put()).status, (await put()).status];
-    expect(statuses).toEqual(mode === 'contrary' ? [201, 204] : [201, 201]);
+    const report = async (method: string, device = 'box'): Promise<number> =>
+      (await client.call(method, `/capabilities/${device}`, { body: capabilities(device) })).status;
+    const statuses = [await report('POST'), await report('PUT'), await report('POST'), await report('PUT', 'new')];
+    expect(statuses).toEqual(mode === 'contrary' ? [201, 204, 409, 404] : [201, 201, 201, 201]);
     expect((await client.call('GET', '/deployments')).status).toBe(200);
     const unsigned = await client.call('GET', '/deployments', { signing: 'unsigned' });
     expect([unsigned.status, json(unsigned)]).toEqual([
@@ -104,6 +105,9 @@ describe.each(['contrary', 'obstinate'] as const)('the %s mode', (mode) => {
     ]);
     const stranger = await client.send('GET', `/api/v1/clients/${randomUUID()}/deployments`);
     expect(stranger.status).toBe(mode === 'contrary' ? 404 : 403);
+    const { certificate } = client.client;
+    const byCertificate = operate(other, 'devices', { client: { certificate } });
+    await (mode === 'contrary' ? expect(byCertificate).rejects.toThrow('named by its id') : byCertificate);
     await operate(other, 'retire', { client: client.client });
     expect((await client.call('GET', '/deployments')).status).toBe(403);
   });

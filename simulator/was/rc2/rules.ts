@@ -27,6 +27,8 @@ export interface EnrolmentRules {
   readonly digestFault: (request: ApiRequest) => string | undefined;
   /** Which of two faults a request is refused for (G-71). */
   readonly firstJudged: 'digest' | 'signature';
+  /** Why a report does not fit what is known of its device (G-98); undefined where it does. */
+  readonly reportFault: (existed: boolean, method: string) => 404 | 409 | undefined;
   /** Of URL-safe characters, and nobody else's. */
   readonly newClientId: () => string;
   /** The id of a client, which is given once. */
@@ -43,6 +45,7 @@ export const enrolmentRules: EnrolmentRules = {
   signatureFault,
   digestFault,
   firstJudged: 'digest',
+  reportFault: () => undefined,
   newClientId,
   register,
 };
