@@ -1,11 +1,13 @@
-import { readTokenAnswer } from '../../simulator/protocol/pre-draft/oauth/token-answer.ts';
+import { type AccessToken, readTokenAnswer } from '../../simulator/protocol/pre-draft/oauth/token-answer.ts';
 import { check } from '../harness/check.ts';
 import type { TrialClient } from '../harness/client.ts';
 import type { Trial } from '../harness/trial.ts';
+import { NotEvaluated } from '../harness/verdict.ts';
 import { about, broken, HOLDS, type Judgement } from '../oracles/judgement.ts';
-import { accepts, statusIs } from '../oracles/status-code.ts';
+import { accepts, isAccepted, statusIs } from '../oracles/status-code.ts';
 import { isBearerToken, staysOutOfCaches } from '../oracles/token-answer.ts';
 import { bearing } from './fields.ts';
+import { type HeldToken, held } from './held-token.ts';
 import { knownClient, operations, type Subject, telling, updating, worker } from './subjects.ts';
 import { askToken, credentialsOf, takeToken, tokenForm, WAYS } from './token-endpoint.ts';
 
@@ -37,12 +39,12 @@ check(
   },
 );
 
-/** Judges that a request is served with each of these tokens. */
-async function judgeOpens(trial: Trial, subject: Subject, tokens: readonly string[], which: string): Promise<void> {
-  for (const token of tokens) {
-    const answer = trial.answer(await subject.send(bearing(token)), 'ONB-002');
-    trial.judge('ONB-002', about(`${subject.what} with ${which}`, accepts(answer)));
-  }
+/** Judges that a request is served with a token. */
+async function judgeOpens(trial: Trial, subject: Subject, token: HeldToken, which: string): Promise<void> {
+  const answer = trial.answer(await subject.send(bearing(token.value)), 'ONB-002');
+  if (!isAccepted(answer) && token.spent() >= 1)
+    throw new NotEvaluated(`${which} ended before ${subject.what} was answered`);
+  trial.judge('ONB-002', about(`${subject.what} with ${which}`, accepts(answer)));
 }
 
 check(
@@ -57,10 +59,18 @@ check(
     const [, ...subjects] = operations(trial, own);
     for (const way of WAYS) {
       const asked = tokenForm(credentialsOf(own.client), way);
-      const token = readTokenAnswer(trial.answer(await askToken(trial, own.client, asked), 'ONB-002'));
-      if ('wrong' in token) continue;
-      for (const subject of [...subjects, ...subjects])
-        await judgeOpens(trial, subject, [token.value], `a token that was asked for with the client in ${way}`);
+      const ask = async () => readTokenAnswer(trial.answer(await askToken(trial, own.client, asked), 'ONB-002'));
+      if ('wrong' in (await ask())) continue;
+      const take = async (): Promise<AccessToken> => {
+        const token = await ask();
+        if ('wrong' in token) throw new NotEvaluated(`no further token was given: ${token.wrong}`);
+        return token;
+      };
+      let token = await held(take);
+      for (const subject of [...subjects, ...subjects]) {
+        if (token.spent() > 1 / 2) token = await held(take);
+        await judgeOpens(trial, subject, token, `a token that was asked for with the client in ${way}`);
+      }
     }
   },
 );
@@ -76,10 +86,12 @@ check(
   },
   async (trial) => {
     const clients = await Promise.all(Array.from({ length: AT_ONCE }, () => knownClient(trial)));
-    const tokens = await Promise.all(clients.map((client) => takeToken(trial, client)));
+    const given = await Promise.all(
+      clients.map(async (client) => ({ client, token: await held(() => takeToken(trial, client)) })),
+    );
     await Promise.all(
-      clients.map((client, index) =>
-        judgeOpens(trial, updating(trial, client, `mark ${index}`), [tokens[index]?.value ?? ''], 'its token'),
+      given.map(({ client, token }, index) =>
+        judgeOpens(trial, updating(trial, client, `mark ${index}`), token, 'its token'),
       ),
     );
     for (const [index, client] of clients.entries())
@@ -103,8 +115,8 @@ check(
   async (trial) => {
     const own = await worker(trial);
     for (let round = 1; round <= 3; round++) {
-      const { value } = await takeToken(trial, own.client);
-      await judgeOpens(trial, telling(own), [value], `token ${round}`);
+      const token = await held(() => takeToken(trial, own.client));
+      await judgeOpens(trial, telling(own), token, `token ${round}`);
     }
   },
 );
