@@ -50,6 +50,8 @@ export interface MatrixOptions {
    * others makes fail.
    */
   readonly reserve?: readonly Defect[];
+  /** Verdicts of another revision: what made a check fail there is tried first here. */
+  readonly hints?: readonly JudgedDefect[];
   readonly onJudged?: OnJudged;
 }
 
@@ -60,7 +62,7 @@ export interface MatrixOptions {
 export async function judgeDefects(
   loaded: readonly CheckDefinition[],
   defects: readonly Defect[],
-  { revision, othersOneIn, reserve = [], onJudged = () => undefined }: MatrixOptions,
+  { revision, othersOneIn, reserve = [], hints = [], onJudged = () => undefined }: MatrixOptions,
 ): Promise<readonly JudgedDefect[]> {
   const checks = loaded.filter(({ id }) => !PROVED_END_TO_END.some((glob) => matchesGlob(id, glob)));
   const citing = ({ requirements }: Defect) =>
@@ -81,6 +83,8 @@ export async function judgeDefects(
   };
   const open = (): MatrixFlaws => flawsOf(judged, defects);
   await judge(defects, citing, true);
+  const hinted = hintsFor(unfailingOf(checks, judged).unfailing, reserve, hints);
+  await judge(reserve, ({ id }) => hinted.get(id) ?? [], true);
   for (const some of portions(reserve)) {
     const { unfailing } = unfailingOf(checks, judged);
     await judge(some, (defect) => citing(defect).filter((check) => unfailing.includes(check)), true);
@@ -107,6 +111,24 @@ function unfailingOf(
     ),
   );
   return { unfailing: checks.map(({ id }) => id).filter((id) => !killers.has(id)) };
+}
+
+/** By defect of the reserve, the checks that are to be judged with it, each with one: the first that made it fail elsewhere. */
+function hintsFor(
+  checks: readonly string[],
+  reserve: readonly Defect[],
+  hints: readonly JudgedDefect[],
+): ReadonlyMap<string, readonly string[]> {
+  const here = new Set(reserve.map(({ id }) => id));
+  const [left, hinted] = [new Set(checks), new Map<string, readonly string[]>()];
+  for (const { defect, verdicts } of hints.filter((hint) => here.has(hint.defect))) {
+    const told = verdicts
+      .filter(({ check, verdict }) => verdict === 'fail' && left.has(check))
+      .map(({ check }) => check);
+    for (const check of told) left.delete(check);
+    if (told.length > 0) hinted.set(defect, [...(hinted.get(defect) ?? []), ...told]);
+  }
+  return hinted;
 }
 
 const PORTION = 24;
