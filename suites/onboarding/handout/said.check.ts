@@ -4,6 +4,7 @@ import { plainHost } from '../../harness/arbitraries/capabilities.ts';
 import { check } from '../../harness/check.ts';
 import type { TrialClient } from '../../harness/client.ts';
 import type { Trial } from '../../harness/trial.ts';
+import { NotEvaluated } from '../../harness/verdict.ts';
 import { keepsWhatWasSaid } from '../../oracles/handout.ts';
 import { about } from '../../oracles/judgement.ts';
 import { accepts, isAccepted } from '../../oracles/status-code.ts';
@@ -81,6 +82,7 @@ async function judgeKept(trial: Trial, { what, members }: Essential): Promise<vo
   const says = tellingHost(client.id);
   const request = onboardingOf(trial).request(client.identity.credential, says);
   const answer = await answerTo(trial, client, 'USR-014', request);
+  if (!isAccepted(answer)) await requirePlainTakenIn(trial);
   trial.judge('USR-014', about(`a device that says its ${what}`, accepts(answer)), POSITION);
   // What was refused is not there to be kept.
   if (!isAccepted(answer)) return;
@@ -91,6 +93,12 @@ async function judgeKept(trial: Trial, { what, members }: Essential): Promise<vo
   }
   const said = members(saidIn(request));
   await trial.judgeEventually('USR-014', async () => keepsWhatWasSaid(await record(trial, client), said), POSITION);
+}
+
+/** Where nobody is taken in, it is not for what a device says of itself. */
+async function requirePlainTakenIn(trial: Trial): Promise<void> {
+  const answer = await answerTo(trial, await applicant(trial), 'USR-014');
+  if (!isAccepted(answer)) throw new NotEvaluated(`no device is taken in: status ${answer.status}`);
 }
 
 const record = async (trial: Trial, client: TrialClient) =>

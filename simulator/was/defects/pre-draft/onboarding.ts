@@ -105,7 +105,7 @@ export const PRE_DRAFT_ONBOARDING_DEFECTS: readonly Defect[] = [
   ),
   preDraft(
     'one-repository-token-for-all',
-    ['ONB-003', 'USR-016'],
+    ['ONB-003', 'USR-016', 'DSM-000'],
     "every client is given the same token, which is that of the first client's repository",
     oneForAll('repository-token'),
   ),
