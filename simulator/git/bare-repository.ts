@@ -1,7 +1,7 @@
-import { access, mkdir } from 'node:fs/promises';
+import { access, appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CANDIDATE, type CommitContent, type FileContent, importStream } from './import-stream.ts';
-import { git, tryGit } from './run-git.ts';
+import { git } from './run-git.ts';
 
 /** What a commit holds, all of it: paths from the root of the repository. */
 export type RepositoryFiles = ReadonlyMap<string, FileContent>;
@@ -71,15 +71,17 @@ const exists = (file: string): Promise<boolean> =>
 
 async function initialise(folder: string, branch: string): Promise<void> {
   await git({ folder, args: ['init', '--quiet', '--bare', '--template=', `--initial-branch=${branch}`] });
-  await git({ folder, args: ['config', 'uploadpack.hideRefs', CANDIDATE] });
+  await appendFile(join(folder, 'config'), `[uploadpack]\n\thideRefs = ${CANDIDATE}\n`);
 }
 
+/** One process for both ids, of which there is one for each change of a client's desired state. */
 async function tipOf(folder: string, branch: string): Promise<Tip | undefined> {
-  const tip = `refs/heads/${branch}`;
-  const result = await tryGit({ folder, args: ['rev-parse', '--quiet', '--verify', `${tip}^{commit}`] });
-  if (result.kind !== 'exited' || result.code !== 0) return undefined;
-  const commit = result.stdout.trim();
-  return { commit, tree: (await git({ folder, args: ['rev-parse', `${commit}^{tree}`] })).trim() };
+  const listed = await git({
+    folder,
+    args: ['for-each-ref', '--format=%(objectname) %(tree)', `refs/heads/${branch}`],
+  });
+  const [commit, tree] = listed.trim().split(' ');
+  return commit !== undefined && tree !== undefined ? { commit, tree } : undefined;
 }
 
 /** A candidate is made beside the branch, which moves only where the content is another. */

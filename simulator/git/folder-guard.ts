@@ -5,8 +5,8 @@ import { join } from 'node:path';
 export interface FolderGuard {
   /** Ends what writes: the folder is too large, or the caller's own signal has come. */
   readonly signal: AbortSignal;
-  /** Looks once more, and tells whether the limit was passed. */
-  readonly exceeded: () => Promise<boolean>;
+  /** Bytes below the folder now, and whether the limit was ever passed. */
+  readonly lookAgain: () => Promise<{ readonly bytes: number; readonly tooLarge: boolean }>;
   readonly stop: () => void;
 }
 
@@ -15,21 +15,22 @@ const LOOK_EVERY_MS = 100;
 
 export function folderGuard(folder: string, maxBytes: number, signal?: AbortSignal): FolderGuard {
   const own = new AbortController();
-  const look = async (): Promise<boolean> => {
-    if ((await sizeOf(folder)) > maxBytes) own.abort();
-    return own.signal.aborted;
+  const look: FolderGuard['lookAgain'] = async () => {
+    const bytes = await sizeOf(folder);
+    if (bytes > maxBytes) own.abort();
+    return { bytes, tooLarge: own.signal.aborted };
   };
   // A folder that cannot be read now is looked at again.
-  const timer = setInterval(() => void look().catch(() => false), LOOK_EVERY_MS);
+  const timer = setInterval(() => void look().catch(() => undefined), LOOK_EVERY_MS);
   return {
     signal: signal ? AbortSignal.any([signal, own.signal]) : own.signal,
-    exceeded: look,
+    lookAgain: look,
     stop: () => clearInterval(timer),
   };
 }
 
 /** Bytes of all files below a folder; those that vanish meanwhile count nothing. */
-export async function sizeOf(folder: string): Promise<number> {
+async function sizeOf(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const sizes = entries
     .filter((entry) => entry.isFile())

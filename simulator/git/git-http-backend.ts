@@ -4,7 +4,7 @@ import { dirname, sep } from 'node:path';
 import { collect } from '../programs/bounded-output.ts';
 import { readCgiHead } from './cgi-head.ts';
 import { gitEnvironment } from './git-environment.ts';
-import { gitProgram } from './git-program.ts';
+import { httpBackendProgram } from './http-backend-program.ts';
 
 export interface BackendRequest {
   readonly request: IncomingMessage;
@@ -43,9 +43,9 @@ export async function serveGit(asked: BackendRequest): Promise<Served> {
   const service = serviceOf(request.method ?? '', resource, query);
   if (service === undefined || (service === 'git-receive-pack' && !writable)) return 'refused';
   const { timeoutMs, maxBodyBytes } = { ...LIMITS, ...asked.limits };
-  const program = await gitProgram();
+  const program = await httpBackendProgram();
   if (response.destroyed) return 'peer-gone';
-  const child = spawn(program, ['http-backend'], {
+  const child = spawn(program, [], {
     env: environment(asked),
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],

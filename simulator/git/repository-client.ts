@@ -2,9 +2,9 @@ import { access, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProgramResult } from '../programs/run-program.ts';
 import { type Commit, readLog } from './commit-log.ts';
-import { folderGuard, removePartialPacks, sizeOf } from './folder-guard.ts';
+import { folderGuard, removePartialPacks } from './folder-guard.ts';
 import { type HeadFile, readFiles } from './head-files.ts';
-import { git, tryGit } from './run-git.ts';
+import { type GitRun, git, tryGit } from './run-git.ts';
 import { failed, failureOf, type SyncResult, succeeded } from './sync-result.ts';
 import { checkedUrl, transportSettings } from './transport.ts';
 
@@ -71,51 +71,44 @@ export async function repositoryClient(options: RepositoryClientOptions): Promis
   const noAnchors = join(options.folder, 'no-anchors');
   await mkdir(noAnchors, { recursive: true });
   await writeFile(anchorsFile, options.anchors);
-  await initialise(folder);
-  let head = await commitOf(folder, HEAD_REF);
+  const kept = await initialise(folder);
+  let head = kept ? await commitOf(folder, HEAD_REF) : undefined;
   let files = head === undefined ? [] : await keptFiles(folder, head, limits);
 
-  /** A call that the remote takes part in, within the limits of time and size. */
-  async function call(
-    token: string,
-    args: readonly string[],
-    signal?: AbortSignal,
-    trace = false,
-  ): Promise<RemoteCall> {
+  /** A call that the remote takes part in, within the limit of time. */
+  const call = (token: string, args: readonly string[], how: Pick<GitRun, 'signal' | 'tracePackets'>) =>
+    tryGit({
+      folder,
+      args,
+      settings: transportSettings({ url, anchorsFile, noAnchors, token, maxFileBytes: limits.maxFileBytes }),
+      timeoutMs: limits.timeoutMs,
+      ...how,
+    });
+
+  /** Only a fetch writes: while it does, the folder is watched. */
+  async function fetch(token: string, signal?: AbortSignal): Promise<Fetched> {
+    const depth = head === undefined ? [`--depth=${limits.depth}`] : [];
+    const args = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', ...depth, url, `+HEAD:${FETCHED_REF}`];
     const guard = folderGuard(folder, limits.maxRepositoryBytes, signal);
-    const settings = transportSettings({ url, anchorsFile, noAnchors, token, maxFileBytes: limits.maxFileBytes });
     try {
-      const result = await tryGit({
-        folder,
-        args,
-        settings,
-        timeoutMs: limits.timeoutMs,
-        signal: guard.signal,
-        tracePackets: trace,
-      });
-      return { result, tooLarge: await guard.exceeded() };
+      const result = await call(token, args, { signal: guard.signal });
+      const { bytes, tooLarge } = await guard.lookAgain();
+      if (tooLarge || !succeeded(result)) await forget(folder);
+      return { result, bytes, tooLarge };
     } finally {
       guard.stop();
     }
   }
 
-  async function fetch(token: string, signal?: AbortSignal): Promise<RemoteCall> {
-    const depth = head === undefined ? [`--depth=${limits.depth}`] : [];
-    const args = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', ...depth, url, `+HEAD:${FETCHED_REF}`];
-    const called = await call(token, args, signal);
-    if (called.tooLarge || !succeeded(called.result)) await forget(folder);
-    return called;
-  }
-
   /** Git takes any answer of 200 without refs for a repository that is served as plain files. */
   async function speaksGit(token: string, signal?: AbortSignal): Promise<boolean> {
-    const { result } = await call(token, ['ls-remote', url, 'HEAD'], signal, true);
+    const result = await call(token, ['ls-remote', url, 'HEAD'], { ...(signal && { signal }), tracePackets: true });
     return succeeded(result) && /\bgit< /.test(result.stderr);
   }
 
   async function look(signal?: AbortSignal): Promise<SyncResult> {
     const token = await options.token();
-    const { result: listed } = await call(token, ['ls-remote', '--symref', url, 'HEAD'], signal);
+    const listed = await call(token, ['ls-remote', '--symref', url, 'HEAD'], signal ? { signal } : {});
     if (!succeeded(listed)) return failureOf(listed, token);
     const { commit, branch } = parseListing(listed.stdout);
     if (commit === undefined) {
@@ -124,7 +117,7 @@ export async function repositoryClient(options: RepositoryClientOptions): Promis
       return failed('BRANCH_GONE', `the default branch is gone; it was at ${head}`);
     }
     if (commit === head) return { kind: 'synced', head, branch, previous: head, changed: false, rewritten: false };
-    const { result: fetched, tooLarge } = await fetch(token, signal);
+    const { result: fetched, bytes, tooLarge } = await fetch(token, signal);
     if (tooLarge) return failed('TOO_LARGE', `the repository has more than ${limits.maxRepositoryBytes} bytes`);
     if (!succeeded(fetched)) return failureOf(fetched, token);
     // It may have moved between the two calls: what was fetched counts.
@@ -140,7 +133,7 @@ export async function repositoryClient(options: RepositoryClientOptions): Promis
     await git({ folder, args: ['update-ref', '--stdin'], input: moves });
     head = newest;
     files = read.files;
-    if ((await sizeOf(folder)) > limits.maxRepositoryBytes / 2) await collectGarbage(folder);
+    if (bytes > limits.maxRepositoryBytes / 2) await collectGarbage(folder);
     return { kind: 'synced', head, branch, previous, changed: head !== previous, rewritten };
   }
 
@@ -158,19 +151,25 @@ export async function repositoryClient(options: RepositoryClientOptions): Promis
   };
 }
 
-interface RemoteCall {
+interface Fetched {
   readonly result: ProgramResult;
+  /** On disk, when it had ended. */
+  readonly bytes: number;
   readonly tooLarge: boolean;
 }
 
-async function initialise(folder: string): Promise<void> {
+/** Whether an earlier process has left a repository. */
+async function initialise(folder: string): Promise<boolean> {
   const made = await access(join(folder, 'HEAD')).then(
     () => true,
     () => false,
   );
-  if (made) return removePartialPacks(folder);
-  await mkdir(folder, { recursive: true });
-  await git({ folder, args: ['init', '--quiet', '--bare', '--template='] });
+  if (made) await removePartialPacks(folder);
+  else {
+    await mkdir(folder, { recursive: true });
+    await git({ folder, args: ['init', '--quiet', '--bare', '--template='] });
+  }
+  return made;
 }
 
 async function commitOf(folder: string, name: string): Promise<string | undefined> {
