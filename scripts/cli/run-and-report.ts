@@ -22,7 +22,10 @@ import { type Asked, RunSurroundings } from './surroundings.ts';
 import { VERSION } from './version.ts';
 
 export interface RunRequest
-  extends Omit<ConformOptions, 'targetFile' | 'tool' | 'signal' | 'onResult' | 'surroundings' | 'revision'> {
+  extends Omit<
+    ConformOptions,
+    'targetFile' | 'tool' | 'signal' | 'onResult' | 'surroundings' | 'revision' | 'repeated'
+  > {
   /** Undefined for the embedded reference WAS. */
   readonly target: string | undefined;
   /** Null for the one that the target file claims. */
@@ -49,7 +52,8 @@ export async function runAndReport(request: RunRequest): Promise<number> {
   for (const leg of legs) {
     if (stop.signal.aborted) break;
     const targetFile = target ?? embedded?.targetFile(leg.revision ?? DEFAULT_REVISION) ?? '';
-    judged.push(await runLeg(request, leg, targetFile, stop.signal, (needed) => beside.find(needed)));
+    const options = { ...request, repeated: passedBefore(leg, legs, judged) };
+    judged.push(await runLeg(options, leg, targetFile, stop.signal, (needed) => beside.find(needed)));
   }
   if (legs.length > 1) {
     showTogether(judged, request.json);
@@ -57,6 +61,12 @@ export async function runAndReport(request: RunRequest): Promise<number> {
   }
   return stop.signal.aborted ? INTERRUPTED : worstStatus(judged.map(exitStatus));
 }
+
+/** Checks that passed at the same endpoint by another revision; what another endpoint does tells nothing. */
+const passedBefore = ({ revision, endpoint }: Leg, legs: readonly Leg[], judged: readonly Results[]): string[] =>
+  judged
+    .filter((_, index) => legs[index]?.endpoint === endpoint && legs[index]?.revision !== revision)
+    .flatMap(({ checks }) => checks.filter(({ verdict }) => verdict === 'pass').map(({ id }) => id));
 
 /** Beside the folders of the runs. Throws `OUT_UNWRITABLE`. */
 async function compare(out: string | null, legs: readonly Leg[], judged: readonly Results[]): Promise<void> {
@@ -71,7 +81,7 @@ const embeddedFor = ({ revision, endpoint }: RunRequest): EmbeddedOptions => ({
 });
 
 async function runLeg(
-  { json, asked: _asked, target: _target, ...options }: RunRequest,
+  { json, asked: _asked, target: _target, ...options }: RunRequest & Pick<ConformOptions, 'repeated'>,
   { revision, endpoint, out }: Leg,
   targetFile: string,
   signal: AbortSignal,

@@ -36,6 +36,7 @@ export async function judgeTarget(
     effort,
     latencyMs,
     selected: null,
+    repeated: [],
     replay: null,
     surroundings: judging.surroundings ?? NO_SURROUNDINGS,
   };

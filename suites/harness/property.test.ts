@@ -45,6 +45,19 @@ describe('a property', () => {
     }
   });
 
+  it.each([
+    ['quick', 4],
+    ['standard', 6],
+    ['thorough', 100],
+  ] as const)(
+    'of a check that has passed by another revision is judged on fewer cases at %s: %i',
+    async (effort, runs) => {
+      let judged = 0;
+      await property(trialWith({ effort, repeated: ['a/check'] }), fc.nat(), async () => void judged++);
+      expect(judged).toBe(runs);
+    },
+  );
+
   it('that is broken is shrunk to the smallest case, and that is judged again', async () => {
     const trial = trialWith({ effort: 'thorough' });
     const { counterexample, violation } = await refuted(trial, below(trial, 1000));

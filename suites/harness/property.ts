@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Counterexample, Effort } from '../../reports/model.ts';
-import { PROPERTY_BUDGET_MS, PROPERTY_RUNS } from './settings.ts';
+import { PROPERTY_BUDGET_MS, PROPERTY_RUNS, REPEATED_SHARE } from './settings.ts';
 import type { Trial } from './trial.ts';
 import { OwnFault, Violated } from './verdict.ts';
 
@@ -114,9 +114,10 @@ const isRefutation = (error: unknown): error is Refutation => error instanceof V
 
 function plannedRuns(trial: Trial, options: PropertyOptions): number {
   const { weight = 1, actions = 2, runs = PROPERTY_RUNS, budgetMs = PROPERTY_BUDGET_MS } = options;
-  const { effort, latencyMs } = trial.session.settings;
+  const { effort, latencyMs, repeated } = trial.session.settings;
+  const share = repeated.includes(trial.checkId) ? REPEATED_SHARE[effort] : 1;
   const affordable = budgetMs[effort] / (actions * latencyMs + 20) / 3;
-  return Math.max(1, Math.min(Math.round(runs[effort] * weight), Math.floor(affordable)));
+  return Math.max(1, Math.min(Math.round(runs[effort] * weight * share), Math.floor(affordable)));
 }
 
 async function judgeAgain(judge: () => Promise<void>): Promise<Refutation | undefined> {

@@ -20,6 +20,8 @@ export interface RunSettings {
   readonly latencyMs: number;
   /** Only these check ids are judged; null for all. */
   readonly selected: readonly string[] | null;
+  /** Ids of checks that the same run has seen pass by another revision: their properties are judged on fewer cases. */
+  readonly repeated: readonly string[];
   readonly replay: Replay | null;
   readonly surroundings: Surroundings;
 }
@@ -52,6 +54,12 @@ export interface Replay {
 
 /** Property runs of a check at each effort, before they are paced by the WFM's latency. */
 export const PROPERTY_RUNS: Readonly<Record<Effort, number>> = { quick: 4, standard: 15, thorough: 100 };
+
+/**
+ * Share of the cases that are judged where the check is {@link RunSettings.repeated}: the rule is the same, and what is
+ * left to find is how a revision writes and reads it, which shows in few cases.
+ */
+export const REPEATED_SHARE: Readonly<Record<Effort, number>> = { quick: 1, standard: 0.4, thorough: 1 };
 
 /** How long one property may take at each effort, in milliseconds. */
 export const PROPERTY_BUDGET_MS: Readonly<Record<Effort, number>> = {

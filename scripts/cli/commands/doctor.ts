@@ -40,6 +40,7 @@ export const doctorCommand = (line: CommandLine): Command =>
         effort: 'quick',
         latencyMs: 0,
         selected: null,
+        repeated: [],
         replay: null,
         surroundings: NO_SURROUNDINGS,
       } as const;

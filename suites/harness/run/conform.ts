@@ -29,6 +29,8 @@ export interface ConformOptions extends Selection {
   readonly workers: number;
   readonly bail: boolean;
   readonly expectedFailures: string | null;
+  /** As in {@link RunSettings}; default: none. */
+  readonly repeated?: readonly string[];
   readonly replay: Replay | null;
   /** Asked once the set-up is known to be right; default: nothing beside the WFM. */
   readonly surroundings?: SurroundingsSource;
@@ -124,6 +126,7 @@ const runSettings = (options: ConformOptions): RunSettings => ({
   effort: options.effort,
   latencyMs: 0,
   selected: null,
+  repeated: options.repeated ?? [],
   replay: options.replay,
   surroundings: NO_SURROUNDINGS,
 });

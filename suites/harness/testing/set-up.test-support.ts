@@ -115,6 +115,7 @@ export const settingsFor = (targetFile: string, changes: Partial<RunSettings> = 
   latencyMs: 1,
   surroundings: NO_SURROUNDINGS,
   selected: null,
+  repeated: [],
   replay: null,
   ...changes,
 });
