@@ -60,9 +60,11 @@ check(
       const seen = await lookWith(trial, { url, token: wrong });
       trial.judge('ONB-003', staysClosed(seen, how), POSITION);
     }
-    const answer = trial.answer(await askUnauthorized(trial, client, url), 'ONB-003');
-    const closed = judgeThat(!advertisesRefs(answer), 'a refusal', `status ${answer.status} with its refs`);
-    trial.judge('ONB-003', about('a look without any Authorization', closed), POSITION);
+    for (const exchange of await askUnauthorized(trial, client, url)) {
+      const answer = trial.answer(exchange, 'ONB-003');
+      const closed = judgeThat(!advertisesRefs(answer), 'a refusal', `status ${answer.status} with its refs`);
+      trial.judge('ONB-003', about('a look without any Authorization', closed), POSITION);
+    }
     await readable(trial, client);
   },
 );

@@ -8,7 +8,7 @@ import type { TrialClient } from '../harness/client.ts';
 import type { RequestedDeployment } from '../harness/control/operator.ts';
 import type { Trial } from '../harness/trial.ts';
 import { NotApplicable, NotEvaluated } from '../harness/verdict.ts';
-import { carriesParameters } from '../oracles/deployment/parameters.ts';
+import { carriesParameters, hasNoLeftovers } from '../oracles/deployment/parameters.ts';
 import { pointsToArtifacts } from '../oracles/deployment/profile.ts';
 import { withoutCredentials } from '../oracles/registry-secrets.ts';
 import {
@@ -31,6 +31,8 @@ interface Written {
   /** In the shape of the model. */
   readonly model: JsonObject;
   readonly asked: RequestedDeployment;
+  /** What it was before an update. */
+  readonly former?: RequestedDeployment;
   readonly deploymentId: string;
 }
 
@@ -53,20 +55,21 @@ async function forEachOrder(
     const order = requestedOfType(type, MOST_COMPONENTS).map((asked) => enrich(asked, type));
     const [first, second] = trial.sample(fc.tuple(order, order));
     const { applicationId, name, namespace } = first;
-    return { first, update: { ...turned(second), applicationId, name, namespace } };
+    return { first: passing(first), update: { ...turned(second), applicationId, name, namespace } };
   });
   const assigned: Assigned[] = [];
   for (const { first, update } of orders)
     assigned.push({ id: await operator.assign(client.client, client.id, first, trial.newKey()), asked: first, update });
   const before = await judgeWritten(trial, client, assigned, new Map(), judge);
   for (const { id, update } of assigned) await operator.update(client.client, id, update);
-  const updated = assigned.map(({ id, update }) => ({ id, asked: update, update }));
+  const updated = assigned.map(({ id, asked, update }) => ({ id, asked: update, former: asked, update }));
   await judgeWritten(trial, client, updated, before, judge);
 }
 
 interface Assigned {
   readonly id: string;
   readonly asked: RequestedDeployment;
+  readonly former?: RequestedDeployment;
   readonly update: RequestedDeployment;
 }
 
@@ -87,15 +90,21 @@ async function judgeWritten(
     `what was ${before.size === 0 ? 'assigned' : 'changed'}`,
   );
   const texts = new Map<string, string>();
-  for (const { id, asked } of assigned) {
+  for (const { id, asked, former } of assigned) {
     const document = documentOf(seen, id);
     const model = document && trial.session.revision.documents.read('application-deployment', document);
     if (!document || !isJsonObject(model)) throw new NotEvaluated(`deployment ${id} has no document`);
     texts.set(id, stringifyJson(document));
-    judge({ document, model, asked, deploymentId: id });
+    judge({ document, model, asked, ...(former && { former }), deploymentId: id });
   }
   return texts;
 }
+
+/** With something that the update takes out again. */
+const passing = (asked: RequestedDeployment): RequestedDeployment => ({
+  ...asked,
+  parameters: { ...asked.parameters, passing: { value: 'taken out later', targets: [] } },
+});
 
 /** Another content, whatever chance made of it. */
 const turned = (asked: RequestedDeployment): RequestedDeployment => ({
@@ -185,7 +194,10 @@ check(
     forEachOrder(
       trial,
       BOTH,
-      ({ model, asked }) => trial.judge('DSM-000', carriesParameters(model, asked.parameters)),
+      ({ model, asked, former }) => {
+        trial.judge('DSM-000', carriesParameters(model, asked.parameters));
+        if (former) trial.judge('DSM-000', hasNoLeftovers(model, former.parameters, asked.parameters));
+      },
       (asked, type) => ({
         ...asked,
         parameters: {

@@ -3,19 +3,41 @@ import { Wire } from '../../simulator/protocol/wire.ts';
 import type { TrialClient } from '../harness/client.ts';
 import type { Trial } from '../harness/trial.ts';
 
-/** Asks for the refs of a repository as git does first, without any Authorization. */
-export async function askUnauthorized(trial: Trial, client: TrialClient, repository: string): Promise<Exchange> {
+/** What git asks for first: in the smart protocol, and of a server that only serves files. */
+const FIRST_LOOKS = ['/info/refs?service=git-upload-pack', '/info/refs', '/HEAD'] as const;
+
+/** Asks for the refs of a repository in each way that git does, without any Authorization. */
+export async function askUnauthorized(
+  trial: Trial,
+  client: TrialClient,
+  repository: string,
+): Promise<readonly Exchange[]> {
   const { anchors, actor, limits, onExchange } = trial.connectOptions(client.identity);
   const { origin, pathname } = new URL(repository);
   const wire = new Wire({ origin, anchors, actor, limits, connections: 1, onExchange });
+  const folder = pathname.replace(/\/+$/, '');
+  const answers: Exchange[] = [];
   try {
-    const path = `${pathname.replace(/\/+$/, '')}/info/refs?service=git-upload-pack`;
-    return await wire.send({ method: 'GET', path, headers: [['git-protocol', 'version=2']], body: null });
+    for (const look of FIRST_LOOKS)
+      answers.push(
+        await wire.send({
+          method: 'GET',
+          path: `${folder}${look}`,
+          headers: [['git-protocol', 'version=2']],
+          body: null,
+        }),
+      );
+    return answers;
   } finally {
     await wire.close();
   }
 }
 
-/** Git's answer to that, in either of its versions; a page that asks to log in is none. */
-export const advertisesRefs = ({ status, body }: WireResponse): boolean =>
-  status === 200 && /^[0-9a-f]{4}(# service=git-upload-pack|version 2)/.test(Buffer.from(body).toString('latin1'));
+const SMART = /^[0-9a-f]{4}(# service=git-upload-pack|version 2)/;
+const FILES = /^([0-9a-f]{40,64}\trefs\/|ref: refs\/)/;
+
+/** Git's answer to that, in any of its forms; a page that asks to log in is none. */
+export function advertisesRefs({ status, body }: Pick<WireResponse, 'status' | 'body'>): boolean {
+  const text = Buffer.from(body).toString('latin1');
+  return status === 200 && (SMART.test(text) || FILES.test(text));
+}

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Level, SequenceCount, Timeline } from '../../reports/model.ts';
 import type { Exchange, WireResponse } from '../../simulator/protocol/exchange.ts';
+import type { JsonValue } from '../../simulator/protocol/json.ts';
 import type { ConnectOptions, Enrolment } from '../../simulator/protocol/revision.ts';
 import type { Judgement } from '../oracles/judgement.ts';
 import type { Requirement } from '../requirements/requirement.ts';
@@ -13,6 +14,7 @@ import { type Listener, listener } from './evidence/listener.ts';
 import { Transcript } from './evidence/transcript.ts';
 import { ConfigurationError } from './failure.ts';
 import { FreshNames } from './fresh-names.ts';
+import { leaveTidy } from './leave-tidy.ts';
 import { deriveSeed } from './seed.ts';
 import type { ClientIdentity } from './session/identities.ts';
 import { readyEnrolment } from './session/identities.ts';
@@ -58,6 +60,10 @@ export class Trial {
   readonly #hears: Listener;
   readonly #names: FreshNames;
   readonly #clients: TrialClient[] = [];
+  /** Ids, as the hook answered them. */
+  readonly #assigned = new Set<JsonValue | undefined>();
+  /** Whether the only client that the target file has credentials of is in use. */
+  #hasOnlyClient = false;
   readonly #elsewhere = new Map<string, Promise<Trial>>();
   readonly #definition: TrialDefinition;
   #sampleCount = 0;
@@ -74,7 +80,11 @@ export class Trial {
     this.positions = beside?.positions ?? new Set();
     this.judged = beside?.judged ?? new Set();
     this.#hears = listener(this.transcript, session.pulses, beside && session.target.control);
-    this.operator = operator(session.control, session.controlDescription, this.#hears.call);
+    this.operator = operator(session.control, session.controlDescription, (call) => {
+      this.#hears.call(call);
+      if (call.verb === 'assign' && call.answer?.kind === 'answered')
+        this.#assigned.add(call.answer.body['deploymentId']);
+    });
     this.checkId = id;
     this.#cited = new Set(requirements);
     this.#restsOn = new Set(restsOn);
@@ -120,10 +130,9 @@ export class Trial {
     return client;
   }
 
-  /** A client that the target file has the credentials of is the only one, whatever a check calls it. */
-  #freshIdentity(): Promise<ClientIdentity> {
-    if (this.session.target.identity.oauth && this.#clients.length > 0)
-      throw new NotEvaluated('needs a second client, and identity.oauth names one');
+  async #freshIdentity(): Promise<ClientIdentity> {
+    if (this.#hasOnlyClient) throw new NotEvaluated('needs a second client, and identity.oauth names one');
+    this.#hasOnlyClient = this.session.target.identity.oauth !== null;
     return this.session.identities.take(this.newClientId());
   }
 
@@ -272,6 +281,13 @@ export class Trial {
     const tidy = this.session.target.control.kind !== 'manual' && this.operator.description.supports.has('retire');
     const released = this.#clients.splice(mark);
     const quietly = operator(this.session.control, this.session.controlDescription);
+    const [only] = released;
+    if (this.#hasOnlyClient && only) {
+      const left = [...this.#assigned].filter((id) => typeof id === 'string');
+      if (tidy) await leaveTidy(only, left, quietly, this.session.target.timeouts.settle);
+      this.#assigned.clear();
+      this.#hasOnlyClient = false;
+    }
     await Promise.all(
       released.map(async (client) => {
         await client.close();

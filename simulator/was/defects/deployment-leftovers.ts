@@ -28,7 +28,7 @@ const others = (document: JsonObject): JsonObject =>
 export const DEPLOYMENT_LEFTOVER_DEFECTS: readonly Defect[] = [
   defect(
     'update-keeps-former-parameters',
-    ['DSM-001'],
+    ['DSM-001', 'DSM-000'],
     'parameters that an update has taken out stay',
     merging((before, after) => ({
       ...after,
