@@ -2,7 +2,7 @@ import { isJsonObject, type JsonValue } from '../../../protocol/json.ts';
 import { type Defect, type Fault, perInstance, replacing } from '../defect.ts';
 import { answering, withStatus } from '../exchanges.ts';
 import { recording } from '../records.ts';
-import { preDraft } from './ruling.ts';
+import { both, preDraft } from './ruling.ts';
 
 const STATES = /"state":"[A-Z]/;
 
@@ -81,6 +81,18 @@ export const PRE_DRAFT_REPORT_DEFECTS: readonly Defect[] = [
     answering({ resource: 'capabilities', status: 400 }, withStatus(201)),
   ),
   preDraft(
+    'pre-draft-refused-capabilities-are-redirected',
+    ['CAP-006'],
+    'who reports what is refused is sent to a page about errors',
+    answering({ resource: 'capabilities', status: 400 }, () => ({ status: 302, headers: { Location: '/errors' } })),
+  ),
+  preDraft(
+    'pre-draft-repeated-report-is-204',
+    ['CAP-006'],
+    'a report that repeats the last one word for word is answered with 204',
+    perInstance(repetitionTold),
+  ),
+  preDraft(
     'pre-draft-status-is-200',
     ['STA-003'],
     'a status is answered with 200',
@@ -111,6 +123,12 @@ export const PRE_DRAFT_REPORT_DEFECTS: readonly Defect[] = [
     answering({ resource: 'status', status: 404 }, withStatus(201)),
   ),
   preDraft(
+    'pre-draft-status-goes-where-its-body-says',
+    ['USR-016'],
+    "a report whose body names another client's deployment becomes the status of that one",
+    perInstance(followingTheBody),
+  ),
+  preDraft(
     'pre-draft-status-not-kept',
     ['USR-002'],
     'the database shows the first status of a deployment for ever',
@@ -138,4 +156,42 @@ function sharedByName(): Fault {
           .map(({ deviceId, document }) => ({ deviceId, document: latest.get(deviceId) ?? document })),
     },
   }));
+}
+
+function repetitionTold(): Fault {
+  const last = new Map<string, string>();
+  return answering({ resource: 'capabilities', status: 201 }, (answer, { path, body }) => {
+    const text = body.toString();
+    const repeated = last.get(path) === text;
+    last.set(path, text);
+    return repeated ? { status: 204, headers: {} } : answer;
+  });
+}
+
+const NAMED = /"deploymentId"\s*:\s*"([^"]*)"/;
+
+function followingTheBody(): Fault {
+  const owners = new Map<string, string>();
+  return both(
+    recording(({ deployments, statuses }) => ({
+      deployments: {
+        add: (assignment) => {
+          owners.set(assignment.id, assignment.client);
+          deployments.add(assignment);
+        },
+      },
+      statuses: {
+        put: (client, deploymentId, document) => {
+          const [, named = deploymentId] = NAMED.exec(document) ?? [];
+          statuses.put(owners.get(named) ?? client, named, document);
+        },
+      },
+    })),
+    replacing((behaviour) => ({
+      statusErrors: (document, deploymentId) => {
+        const named = isJsonObject(document) ? document['deploymentId'] : undefined;
+        return behaviour.statusErrors(document, typeof named === 'string' ? named : deploymentId);
+      },
+    })),
+  );
 }
