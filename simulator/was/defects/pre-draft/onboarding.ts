@@ -57,6 +57,7 @@ const USUAL = new Set([
   'resources',
   'peripherals',
   'interfaces',
+  'enabledRuntimes',
 ]);
 
 /** How clients are taken in, what they are given and what is kept of what they say. */
@@ -142,7 +143,7 @@ export const PRE_DRAFT_ONBOARDING_DEFECTS: readonly Defect[] = [
   preDraft(
     'onboarding-refuses-further-members',
     ['USR-014'],
-    'a device that says more of itself than the tables have is not taken in',
+    'a device that says its domain, its connectivity or the like is not taken in',
     answering(
       { resource: 'onboarding', status: [200, 201], when: ({ body }) => saysMore(body.toString()) },
       withStatus(400),
