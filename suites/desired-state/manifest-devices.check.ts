@@ -69,9 +69,10 @@ check(
     for (const child of children) await client.report(trial.sample(workloadHost(child)));
     const targets = ['edge-1', ...children];
     const ids = await order(trial, client, ...targets);
-    await trial.judgeEventually('GWY-008', async () =>
-      listsExactly(listedIds((await client.manifest()).document), ids),
-    );
+    for (const requirement of ['GWY-008', 'DSM-001'])
+      await trial.judgeEventually(requirement, async () =>
+        listsExactly(listedIds((await client.manifest()).document), ids),
+      );
     await whileCurrent(client, await client.manifest(), async ({ deployments }) => {
       for (const entry of deployments) {
         const { metadata } = await documentOf(trial, client, entry);

@@ -27,13 +27,13 @@ const sharing = (): Fault =>
 export const DEVICE_SCOPE_DEFECTS: readonly Defect[] = [
   defect(
     'devices-shared-between-clients',
-    ['GEN-009', 'GEN-008', 'GEN-007', 'CAP-006'],
+    ['GEN-009', 'GEN-008', 'GEN-007', 'CAP-006', 'USR-016'],
     'two clients that report one deviceId have one record',
     sharing(),
   ),
   defect(
     'foreign-device-deleted',
-    ['GEN-008', 'CAP-007'],
+    ['GEN-008', 'CAP-007', 'USR-016'],
     'a client can delete the device of another',
     recording(({ devices }, database) => {
       const select = database.prepare(everywhere);
@@ -49,7 +49,7 @@ export const DEVICE_SCOPE_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'gateway-of-another-client-suffices',
-    ['GWY-004', 'GEN-008', 'GEN-009'],
+    ['GWY-004', 'GEN-008', 'GEN-009', 'USR-016'],
     "a child is accepted below another client's gateway",
     recording(({ devices }, database) => {
       const select = database.prepare(everywhere);
@@ -62,7 +62,7 @@ export const DEVICE_SCOPE_DEFECTS: readonly Defect[] = [
   ),
   defect(
     'report-copied-to-other-clients',
-    ['GEN-008', 'GEN-009'],
+    ['GEN-008', 'GEN-009', 'USR-016'],
     'what a client reports of a deviceId replaces what others reported of it, too',
     perInstance(copying),
   ),

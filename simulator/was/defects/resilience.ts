@@ -214,10 +214,15 @@ export const RESILIENCE_DEFECTS: readonly Defect[] = [
     'after a message that is not HTTP, clients get 500',
     perInstance(unreadable),
   ),
-  defect('device-id-climbs', ['GEN-008'], "an encoded .. in a deviceId leads to another client's devices", climbing),
+  defect(
+    'device-id-climbs',
+    ['GEN-008', 'USR-016'],
+    "an encoded .. in a deviceId leads to another client's devices",
+    climbing,
+  ),
   defect(
     'body-names-the-deployment',
-    ['STA-014', 'GEN-008', 'GEN-007'],
+    ['STA-014', 'GEN-008', 'GEN-007', 'USR-016'],
     "a status is kept for the deployment that its body names, another client's too",
     perInstance(() => bodyDecides),
   ),

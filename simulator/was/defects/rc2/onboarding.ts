@@ -164,7 +164,19 @@ export const ONBOARDING_DEFECTS: readonly Defect[] = [
     'of two onboardings at once, one gets an id that nobody keeps',
     perInstance(racing),
   ),
-  rc2('restart-forgets-onboarding', ['ONB-013'], 'after a restart nobody has been taken in', forgetting()),
+  rc2(
+    'onboarding-again-begins-anew',
+    ['USR-006'],
+    'the devices that a client has reported are gone when it onboards again',
+    replacing((behaviour) => ({
+      register: (newcomer, newId, stores) => {
+        const { client } = newcomer;
+        for (const { deviceId } of stores.devices.list(client)) stores.devices.remove(client, deviceId);
+        return behaviour.register(newcomer, newId, stores);
+      },
+    })),
+  ),
+  rc2('restart-forgets-onboarding', ['ONB-013', 'USR-006'], 'after a restart nobody has been taken in', forgetting()),
   rc2(
     'onboarding-assigns-a-workload',
     ['DSM-001', 'USR-005'],

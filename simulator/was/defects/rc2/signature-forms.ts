@@ -40,6 +40,17 @@ export const SIGNATURE_FORM_DEFECTS: readonly Defect[] = [
   rc2('rsa-v1-5-signature-refused', ['SIG-003'], 'rsa-v1_5-sha256 is not supported', unsupported('rsa-v1_5-sha256')),
   rc2('rsa-pss-signature-refused', ['SIG-003'], 'rsa-pss-sha256 is not supported', unsupported('rsa-pss-sha256')),
   rc2(
+    'rsa-signature-has-to-name-its-algorithm',
+    ['SIG-003'],
+    'a signature of an RSA key that does not say which algorithm made it is refused',
+    judging(({ verify }) => ({
+      verify: (request, received, key, algorithm) =>
+        algorithm.startsWith('rsa') && received.parameters.alg === undefined
+          ? { ok: false, reason: 'wrong-signature', detail: 'it has no alg' }
+          : verify(request, received, key, algorithm),
+    })),
+  ),
+  rc2(
     'rsa-signature-refused-on-reads',
     ['SIG-003'],
     'signatures of RSA keys are verified only where there is a body',
