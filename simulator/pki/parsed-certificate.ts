@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { type CertificateFacts, certificateFacts } from './certificate-facts.ts';
 import { PkiError } from './pki-error.ts';
+import { remembering } from './remembering.ts';
 
 /** A certificate as both readers see it: OpenSSL for signatures, our own facts for everything else. */
 export interface ParsedCertificate {
@@ -10,7 +11,6 @@ export interface ParsedCertificate {
 
 // Reading the DER costs about a millisecond; a server meets the same leaves and anchors on every handshake.
 const CAPACITY = 2048;
-const parsed = new Map<string, ParsedCertificate>();
 
 // Each reader refuses encodings that the other lets pass.
 function readBoth(certificate: string | Uint8Array): ParsedCertificate {
@@ -26,17 +26,7 @@ function readBoth(certificate: string | Uint8Array): ParsedCertificate {
  * Parses a certificate, remembering the most recent ones.
  * @throws PkiError CERTIFICATE_UNREADABLE
  */
-export function parseCertificate(certificate: string | Uint8Array): ParsedCertificate {
-  const key = typeof certificate === 'string' ? certificate : Buffer.from(certificate).toString('latin1');
-  const known = parsed.get(key);
-  if (known !== undefined) {
-    parsed.delete(key);
-    parsed.set(key, known);
-    return known;
-  }
-  const fresh = readBoth(certificate);
-  parsed.set(key, fresh);
-  const oldest = parsed.keys().next();
-  if (parsed.size > CAPACITY && oldest.done !== true) parsed.delete(oldest.value);
-  return fresh;
-}
+export const parseCertificate: (certificate: string | Uint8Array) => ParsedCertificate = remembering(
+  CAPACITY,
+  readBoth,
+);

@@ -49,7 +49,7 @@ export class RepositorySource implements DesiredStateSource {
     }
     const { head } = result;
     if (accepted?.etag === head) return { kind: 'unchanged' };
-    if (accepted && !(await client.isAncestor(accepted.etag, head)))
+    if (accepted && (await isRewritten(client, result, accepted.etag)))
       events.record({ kind: 'history-rewritten', from: accepted.etag, to: head });
     const [deviceId] = deviceIds;
     const context = { documents, limits, deviceId };
@@ -122,3 +122,10 @@ interface Look {
   readonly client: RepositoryClient;
   readonly result: Synced | EmptyRepository;
 }
+
+/** The look tells it of the head before; a head that an earlier process has accepted is asked for. */
+const isRewritten = async (
+  client: RepositoryClient,
+  { previous, rewritten, head }: Synced,
+  accepted: string,
+): Promise<boolean> => (previous === accepted ? rewritten : !(await client.isAncestor(accepted, head)));

@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto';
 import { certificateBlocks, certificateToPem, pemToDer } from '../../pki/pem.ts';
 import type { Rc2Dialect } from '../../protocol/rc2/dialects.ts';
 import type { Workshop } from '../desired-state/manifest.ts';
@@ -6,7 +5,7 @@ import type { Answer } from '../http/answer.ts';
 import type { ApiRequest } from '../http/api-request.ts';
 import { ANONYMOUS, type Identified, type Realm } from '../identity/peer.ts';
 import type { WasOptions } from '../options.ts';
-import { clientKeyOf } from './certificates.ts';
+import { certificateOf, clientKeyOf } from './certificates.ts';
 import { onboardingRequest } from './onboarding-request.ts';
 import { POLICY, targetUriOf } from './signatures.ts';
 
@@ -51,7 +50,7 @@ export function identify(request: ApiRequest, guard: Guard): Identified {
   const claim = claimOf(request, guard);
   if ('refused' in claim) return refuse(claim.refused);
   const [leafDer = new Uint8Array()] = claim.chainDer;
-  const leaf = new X509Certificate(leafDer);
+  const leaf = certificateOf(leafDer);
   const now = new Date();
   const policy = {
     ...POLICY,
