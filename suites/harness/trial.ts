@@ -2,11 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Level, SequenceCount, Timeline } from '../../reports/model.ts';
 import type { Exchange, WireResponse } from '../../simulator/protocol/exchange.ts';
-import type { JsonValue } from '../../simulator/protocol/json.ts';
 import type { ConnectOptions, Enrolment } from '../../simulator/protocol/revision.ts';
 import type { Judgement } from '../oracles/judgement.ts';
 import type { Requirement } from '../requirements/requirement.ts';
 import { letIn } from './admission.ts';
+import { Assignments } from './assignments.ts';
 import type { CheckDefinition } from './check.ts';
 import { type ClientParts, TrialClient } from './client.ts';
 import { type Operator, operator } from './control/operator.ts';
@@ -14,7 +14,6 @@ import { type Listener, listener } from './evidence/listener.ts';
 import { Transcript } from './evidence/transcript.ts';
 import { ConfigurationError } from './failure.ts';
 import { FreshNames } from './fresh-names.ts';
-import { leaveTidy } from './leave-tidy.ts';
 import { deriveSeed } from './seed.ts';
 import type { ClientIdentity } from './session/identities.ts';
 import { readyEnrolment } from './session/identities.ts';
@@ -60,8 +59,7 @@ export class Trial {
   readonly #hears: Listener;
   readonly #names: FreshNames;
   readonly #clients: TrialClient[] = [];
-  /** Ids, as the hook answered them. */
-  readonly #assigned = new Set<JsonValue | undefined>();
+  readonly #assignments = new Assignments();
   /** Whether the only client that the target file has credentials of is in use. */
   #hasOnlyClient = false;
   readonly #elsewhere = new Map<string, Promise<Trial>>();
@@ -80,11 +78,7 @@ export class Trial {
     this.positions = beside?.positions ?? new Set();
     this.judged = beside?.judged ?? new Set();
     this.#hears = listener(this.transcript, session.pulses, beside && session.target.control);
-    this.operator = operator(session.control, session.controlDescription, (call) => {
-      this.#hears.call(call);
-      if (call.verb === 'assign' && call.answer?.kind === 'answered')
-        this.#assigned.add(call.answer.body['deploymentId']);
-    });
+    this.operator = this.#assignments.by(operator(session.control, session.controlDescription, this.#hears.call));
     this.checkId = id;
     this.#cited = new Set(requirements);
     this.#restsOn = new Set(restsOn);
@@ -274,18 +268,20 @@ export class Trial {
     return this.#clients.length;
   }
 
-  /** Gives back the clients made after a mark. A person at a console is not asked to tidy up. */
-  async release(mark = 0): Promise<void> {
-    const elsewhere = mark === 0 ? await Promise.allSettled(this.#elsewhere.values()) : [];
-    await Promise.all(elsewhere.map((one) => (one.status === 'fulfilled' ? one.value.release() : undefined)));
+  /**
+   * Gives back the clients made after a mark, or all of them where the check has ended. A person at a console is not asked
+   * to tidy up, unless the next check would get what this one leaves.
+   */
+  async release(mark?: number): Promise<void> {
+    if (mark === undefined) this.#assignments.end();
+    const elsewhere = !mark ? await Promise.allSettled(this.#elsewhere.values()) : [];
+    await Promise.all(elsewhere.map((one) => (one.status === 'fulfilled' ? one.value.release(mark) : undefined)));
     const tidy = this.session.target.control.kind !== 'manual' && this.operator.description.supports.has('retire');
-    const released = this.#clients.splice(mark);
+    const released = this.#clients.splice(mark ?? 0);
     const quietly = operator(this.session.control, this.session.controlDescription);
     const [only] = released;
     if (this.#hasOnlyClient && only) {
-      const left = [...this.#assigned].filter((id) => typeof id === 'string');
-      if (tidy) await leaveTidy(only, left, quietly, this.session.target.timeouts.settle);
-      this.#assigned.clear();
+      await this.#assignments.takeBack(only, quietly, this.session.target.timeouts.settle);
       this.#hasOnlyClient = false;
     }
     await Promise.all(
