@@ -48,7 +48,8 @@ check(
     for (const report of [plainGateway(gateway), plainHost(child)]) await makeKnown(trial, own, report);
     for (const report of [plainGateway(gateway), plainHost(child)]) await makeKnownToo(trial, other, report);
     for (const id of [child, gateway]) await remove(trial, own, id, 'GEN-009');
-    for (const report of [plainGateway(gateway, 'after'), plainHost(child, 'after')]) {
+    // The child comes first, for which the gateway has to be there still.
+    for (const report of [plainHost(child, 'after'), plainGateway(gateway, 'after')]) {
       const answer = await put(trial, other, report.properties.id, report, 'GEN-009');
       const known = statusIs(answer, ...successes(trial.session.revision.traits.answers, 'deviceUpdated'));
       judgeScope(trial, 'GEN-009', about('next report of what another client removed', known));
