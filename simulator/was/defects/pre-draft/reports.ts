@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from '../../../protocol/json.ts';
+import { isJsonObject, type JsonValue, parseJson, stringifyJson } from '../../../protocol/json.ts';
 import { type Defect, type Fault, perInstance, replacing } from '../defect.ts';
 import { answering, withStatus } from '../exchanges.ts';
 import { recording } from '../records.ts';
@@ -47,6 +47,19 @@ export const PRE_DRAFT_REPORT_DEFECTS: readonly Defect[] = [
       devices: {
         put: (client, deviceId, document) => {
           if (!devices.has(client, deviceId)) devices.put(client, deviceId, document);
+        },
+      },
+    })),
+  ),
+  preDraft(
+    'pre-draft-update-is-laid-over-the-report-before',
+    ['USR-001'],
+    'what a device no longer says of itself stays',
+    recording(({ devices }) => ({
+      devices: {
+        put: (client, deviceId, document) => {
+          const before = devices.list(client).find((device) => device.deviceId === deviceId)?.document;
+          devices.put(client, deviceId, before === undefined ? document : laidOver(before, document));
         },
       },
     })),
@@ -141,6 +154,15 @@ export const PRE_DRAFT_REPORT_DEFECTS: readonly Defect[] = [
     })),
   ),
 ];
+
+/** Properties that a later document leaves out are those of the one before. */
+function laidOver(before: string, document: string): string {
+  const [earlier, later] = [parseJson(before), parseJson(document)];
+  if (!isJsonObject(earlier) || !isJsonObject(later)) return document;
+  const [kept, said] = [earlier['properties'], later['properties']];
+  if (!isJsonObject(kept) || !isJsonObject(said)) return document;
+  return stringifyJson({ ...later, properties: { ...kept, ...said } });
+}
 
 function sharedByName(): Fault {
   const latest = new Map<string, string>();

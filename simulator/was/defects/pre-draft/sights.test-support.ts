@@ -149,7 +149,7 @@ export const reports: Sight = async (was) => {
   const path = '/device/box/capabilities';
   const statuses = [];
   for (const [method, body] of [
-    ['POST', capabilitiesOf('box', { vendor: '1' })],
+    ['POST', capabilitiesOf('box', { vendor: '1', domain: 'north' })],
     ['PUT', capabilitiesOf('box', { vendor: '2' })],
     ['PUT', '{}'],
     ['PUT', '{'],
