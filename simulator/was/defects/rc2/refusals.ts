@@ -6,20 +6,33 @@ import { rc2 } from './signed-requests.ts';
 
 const refused = (change: (answer: Answer) => Answer): Fault => answering({ status: 401 }, change);
 
+/** Wherever a signature may be wrong: on requests, with its times, on onboarding, of a key that the id does not belong to. */
+const WRONGLY_SIGNED = ['SIG-005', 'SIG-004', 'ONB-012', 'ONB-013'] as const;
+
 /** How a client hears that its signature was not accepted (SIG-005), or its certificate not (SIG-006). */
 export const REFUSAL_DEFECTS: readonly Defect[] = [
-  rc2('signature-refusal-is-403', ['SIG-005'], 'a wrong signature is answered with 403', refused(withStatus(403))),
-  rc2('signature-refusal-is-400', ['SIG-005'], 'a wrong signature is answered with 400', refused(withStatus(400))),
-  rc2('signature-refusal-is-500', ['SIG-005'], 'a wrong signature is answered with 500', refused(withStatus(500))),
+  rc2(
+    'signature-refusal-is-403',
+    ['SIG-005', 'SIG-004', 'ONB-012'],
+    'a wrong signature is answered with 403',
+    refused(withStatus(403)),
+  ),
+  rc2(
+    'signature-refusal-is-400',
+    ['SIG-005', 'SIG-004', 'ONB-012'],
+    'a wrong signature is answered with 400',
+    refused(withStatus(400)),
+  ),
+  rc2('signature-refusal-is-500', WRONGLY_SIGNED, 'a wrong signature is answered with 500', refused(withStatus(500))),
   rc2(
     'signature-refusal-is-200',
-    ['SIG-005', 'ONB-012'],
+    WRONGLY_SIGNED,
     'a wrong signature is answered with 200, and an error in the body',
     refused((answer) => ({ ...answer, status: 200 })),
   ),
   rc2(
     'signature-refusal-is-a-redirect',
-    ['SIG-005'],
+    WRONGLY_SIGNED,
     'a wrong signature is answered by the way to a page',
     refused((answer) => withHeader('Location', '/login')({ ...answer, status: 302 })),
   ),

@@ -2,7 +2,7 @@ import type { Defect } from '../defect.ts';
 import { replacing } from '../defect.ts';
 import { inputOf, isOnboarding, judging, passing, rc2 } from './signed-requests.ts';
 
-const UNVERIFIED = ['SIG-005', 'SIG-004', 'ONB-012'] as const;
+const UNVERIFIED = ['SIG-005', 'SIG-004', 'ONB-012', 'ONB-013'] as const;
 
 /** Whether requests are verified at all, and what a signature has to cover. */
 export const SIGNATURE_CHECK_DEFECTS: readonly Defect[] = [
@@ -14,13 +14,13 @@ export const SIGNATURE_CHECK_DEFECTS: readonly Defect[] = [
   ),
   rc2(
     'signature-not-checked-without-body',
-    ['SIG-005', 'SIG-004'],
+    ['SIG-005', 'SIG-004', 'ONB-013'],
     'requests without a body are served whatever their signature is',
     passing(({ body }) => body.length === 0),
   ),
   rc2(
     'signature-not-checked-on-reads',
-    ['SIG-005', 'SIG-004'],
+    ['SIG-005', 'SIG-004', 'ONB-013'],
     'GET is served whatever the signature is',
     passing(({ method }) => method === 'GET'),
   ),
@@ -50,7 +50,7 @@ export const SIGNATURE_CHECK_DEFECTS: readonly Defect[] = [
   ),
   rc2(
     'signature-value-not-compared',
-    ['SIG-005', 'ONB-012'],
+    ['SIG-005', 'ONB-012', 'ONB-013'],
     'times and components of a signature are judged, its value is not',
     judging(() => ({ verify: () => ({ ok: true }) })),
   ),
@@ -117,6 +117,16 @@ export const SIGNATURE_CHECK_DEFECTS: readonly Defect[] = [
     ['ONB-012'],
     'an onboarding request may be signed with any key',
     judging((_policy, request) => (isOnboarding(request) ? { verify: () => ({ ok: true }) } : {})),
+  ),
+  rc2(
+    'target-compared-in-small-letters',
+    ['SIG-005'],
+    'a signature that was made for the target in small letters is accepted',
+    replacing((behaviour) => ({
+      signatureFault: (request, key, policy) =>
+        behaviour.signatureFault(request, key, policy) &&
+        behaviour.signatureFault(request, key, { ...policy, targetUri: policy.targetUri.toLowerCase() }),
+    })),
   ),
   rc2(
     'refused-request-is-processed',
