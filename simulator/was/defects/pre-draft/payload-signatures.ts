@@ -69,7 +69,7 @@ export const PAYLOAD_SIGNATURE_DEFECTS: readonly Defect[] = [
   ),
   preDraft(
     'right-payload-signature-refused',
-    ['ONB-004'],
+    ['ONB-004', 'CAP-006', 'STA-003'],
     'a signature that fits is refused where a device reports',
     // Whether onboarding is signed is open (G-83); who is not taken in there breaks another rule.
     ruling((rules) => ({

@@ -35,7 +35,7 @@ export const PRE_DRAFT_REPORT_DEFECTS: readonly Defect[] = [
   ),
   preDraft(
     'pre-draft-put-is-405',
-    ['GEN-001'],
+    ['GEN-001', 'CAP-006'],
     'capabilities cannot be sent with PUT',
     answering({ resource: 'capabilities', method: 'PUT', status: 201 }, withStatus(405)),
   ),

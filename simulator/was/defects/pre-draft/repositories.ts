@@ -39,7 +39,7 @@ export const REPOSITORY_DEFECTS: readonly Defect[] = [
   ),
   preDraft(
     'repository-with-deployments-of-others',
-    ['USR-016', 'DSM-000'],
+    ['USR-016', 'DSM-000', 'USR-005'],
     "a repository has other clients' deployments, too",
     perInstance(sharedByAll),
   ),
