@@ -109,7 +109,7 @@ export const LASTING_DEFECTS: readonly Defect[] = [
   ),
   preDraft(
     'devices-of-all-shown-to-each',
-    ['USR-016'],
+    ['USR-016', 'USR-015'],
     "a client's record shows the devices of others as its own",
     recording(({ devices }) => {
       const clients = new Set<string>();

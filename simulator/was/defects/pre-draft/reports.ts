@@ -72,7 +72,7 @@ export const PRE_DRAFT_REPORT_DEFECTS: readonly Defect[] = [
   ),
   preDraft(
     'pre-draft-integer-amounts-refused',
-    ['CAP-006'],
+    ['CAP-006', 'USR-003'],
     'amounts in integers are refused',
     replacing((behaviour) => ({
       capabilityErrors: (document, deviceId) => [
@@ -131,7 +131,7 @@ export const PRE_DRAFT_REPORT_DEFECTS: readonly Defect[] = [
   ),
   preDraft(
     'pre-draft-status-of-unknown-deployment-accepted',
-    ['STA-003'],
+    ['STA-003', 'USR-016'],
     'a status of a deployment that nobody assigned is acknowledged',
     answering({ resource: 'status', status: 404 }, withStatus(201)),
   ),
