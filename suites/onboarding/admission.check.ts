@@ -1,9 +1,11 @@
 import type { WireResponse } from '../../simulator/protocol/exchange.ts';
 import { check } from '../harness/check.ts';
+import type { TrialClient } from '../harness/client.ts';
+import { NotEvaluated } from '../harness/verdict.ts';
 import { eventually } from '../harness/waiting.ts';
 import { about, judgeThat } from '../oracles/judgement.ts';
 import { notProcessed, refusedInForm } from '../oracles/refused-request.ts';
-import { accepts, statusIs } from '../oracles/status-code.ts';
+import { accepts, isAccepted, statusIs } from '../oracles/status-code.ts';
 import { bothKinds, busyClient, repeatable, signingClient } from '../signatures/subjects.ts';
 import { requireAccepted } from '../signatures/twins.ts';
 import { requireTakenIn } from './newcomers.ts';
@@ -46,6 +48,30 @@ check(
 
 check(
   {
+    id: 'onboarding/retirement-reaches-every-id',
+    title: 'A client that has onboarded twice and is taken back is refused under each id that it was given',
+    requirements: ['SIG-006'],
+    needs: { ...needs, verbs: ['admit', 'retire'] },
+  },
+  async (trial) => {
+    const client = await trial.client();
+    const again = clientIdIn(trial, trial.answer(await askFor(trial, client), 'SIG-006'));
+    const latest = again === undefined ? client : await clientUnder(trial, client.identity, again);
+    const read = async (under: TrialClient): Promise<WireResponse> =>
+      trial.answer(await under.api.readDesiredState(), 'SIG-006');
+    const names = [client, latest];
+    const opened = await Promise.all(names.map(async (under) => isAccepted(await read(under))));
+    if (!opened.includes(true)) throw new NotEvaluated('the client is served under none of its ids');
+    await latest.retire();
+    for (const under of names)
+      await trial.judgeEventually('SIG-006', async () =>
+        about(`an id of a client that was taken back, ${clientIdOf(under)}`, notProcessed(await read(under))),
+      );
+  },
+);
+
+check(
+  {
     id: 'onboarding/retired-client-is-refused',
     title: 'A client that the operator has taken back is refused with 403, at each request and at another onboarding',
     requirements: ['SIG-006', 'ONB-013'],
@@ -75,3 +101,5 @@ check(
     for (const subject of bothKinds(other)) await requireAccepted(subject, other.sign());
   },
 );
+
+const clientIdOf = ({ enrolment }: TrialClient): string => (enrolment.kind === 'client-id' ? enrolment.clientId : '');

@@ -1,7 +1,7 @@
 import { contentDigest } from '../../simulator/http-signatures/content-digest.ts';
 import { check } from '../harness/check.ts';
 import { accepts } from '../oracles/status-code.ts';
-import { changed, DIGEST, without } from './fields.ts';
+import { changed, DIGEST, inLines, without } from './fields.ts';
 import type { Pen } from './pen.ts';
 import { busyClient, onceOnly, repeatable, reporting, signingClient } from './subjects.ts';
 import { judgeAccepted, judgeRefused, type Variant } from './twins.ts';
@@ -12,6 +12,11 @@ const fault = { requirement: 'SIG-006', status: 400 } as const;
 const withDigest = (sign: Pen, how: string, digest: (body: Uint8Array) => string | null): Variant => ({
   how: `with ${how}`,
   authenticate: sign({ digest }),
+});
+
+const inLinesOfTheirOwn = ({ how, authenticate }: Variant): Variant => ({
+  how: `${how}, in lines of their own`,
+  authenticate: changed(authenticate, inLines(DIGEST)),
 });
 
 const other = (body: Uint8Array): Uint8Array => Buffer.concat([body, Buffer.from('\n')]);
@@ -75,9 +80,11 @@ check(
     const variants = [
       withDigest(sign, 'a wrong SHA-256 before a right SHA-512', (body) => `${wrong(body)}, ${right512(body)}`),
       withDigest(sign, 'a wrong SHA-256 after a right SHA-512', (body) => `${right512(body)}, ${wrong(body)}`),
+      // Of a member that stands twice the last one counts (RFC 8941, 3.2).
+      withDigest(sign, 'a right SHA-256 before a wrong one', (body) => `${contentDigest(body)}, ${wrong(body)}`),
       withDigest(sign, 'an unknown algorithm alone', (body) => contentDigest(body).replace('sha-256', 'md5')),
     ];
-    await judgeRefused(trial, subject, sign(), variants, fault);
+    await judgeRefused(trial, subject, sign(), [...variants, ...variants.slice(0, 3).map(inLinesOfTheirOwn)], fault);
     const noted: readonly Variant[] = [
       withDigest(sign, 'SHA-512 alone', right512),
       withDigest(
@@ -120,7 +127,8 @@ check(
 check(
   {
     id: 'signatures/two-digests-are-accepted',
-    title: 'Right digests of SHA-256 and SHA-512 together are accepted, in either order',
+    title:
+      'Right digests of SHA-256 and SHA-512 together are accepted, in either order and however they are split into lines',
     requirements: ['SIG-006'],
     needs,
   },
@@ -131,7 +139,8 @@ check(
       withDigest(sign, 'SHA-256 and SHA-512', (body) => contentDigest(body, ['sha-256', 'sha-512'])),
       withDigest(sign, 'SHA-512 and SHA-256', (body) => contentDigest(body, ['sha-512', 'sha-256'])),
     ];
-    await judgeAccepted(trial, reporting(signing), sign(), variants, { requirement: 'SIG-006', position: 'G-69' });
+    const every = [...variants, ...variants.map(inLinesOfTheirOwn)];
+    await judgeAccepted(trial, reporting(signing), sign(), every, { requirement: 'SIG-006', position: 'G-69' });
   },
 );
 

@@ -32,6 +32,18 @@ export const adding =
   (...lines: HeaderList): Change =>
   (request) => ({ ...request, headers: [...request.headers, ...lines] });
 
+/** Each member of a list or dictionary in a line of its own, which is the same value (RFC 9110, 5.2). */
+export const inLines =
+  (name: string): Change =>
+  (request) => ({
+    ...request,
+    headers: request.headers.flatMap(([own, value]) =>
+      own.toLowerCase() === name.toLowerCase()
+        ? value.split(', ').map((member) => [own, member] as const)
+        : [[own, value] as const],
+    ),
+  });
+
 /** Names of the field lines, written in another way. */
 export const renaming =
   (rename: (name: string) => string): Change =>

@@ -1,6 +1,7 @@
 import { contentDigest } from '../../simulator/http-signatures/content-digest.ts';
 import type { SignableRequest } from '../../simulator/http-signatures/signature-base.ts';
 import type { JsonValue } from '../../simulator/protocol/json.ts';
+import { plainHost } from '../harness/arbitraries/capabilities.ts';
 import { check } from '../harness/check.ts';
 import { judgeThat } from '../oracles/judgement.ts';
 import { changed, DIGEST, field } from './fields.ts';
@@ -57,8 +58,14 @@ check(
       signedFor('the scheme http', (uri) => uri.replace(/^https:/, 'http:')),
       signedFor('the endpoint alone', (uri) => `${new URL(uri).origin}/`),
     ];
-    for (const subject of bothKinds(signing))
-      await judgeRefused(trial, subject, sign(), variants, { requirement: 'SIG-005', status: 401 });
+    const fault = { requirement: 'SIG-005', status: 401 } as const;
+    for (const subject of bothKinds(signing)) await judgeRefused(trial, subject, sign(), variants, fault);
+    // Only a path with capitals differs from the same in small letters.
+    const { client } = signing;
+    const device = client.device('Capitals');
+    await client.report(plainHost(device));
+    const small = signedFor('a path in small letters', (uri) => uri.toLowerCase());
+    await judgeRefused(trial, reporting({ client, device }), sign(), [small], fault);
   },
 );
 

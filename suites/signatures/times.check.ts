@@ -158,7 +158,7 @@ check(
 check(
   {
     id: 'signatures/expires-is-understood',
-    title: 'A signature that expires later is accepted',
+    title: 'A signature that expires later is accepted, and one that has expired is refused',
     requirements: ['SIG-005'],
     needs,
   },
@@ -168,11 +168,12 @@ check(
     for (const subject of bothKinds(signing)) {
       const later = signedWith(sign, 'that expires in an hour', (usual) => ({ ...usual, expires: sign.now() + HOUR }));
       await judgeAccepted(trial, subject, sign(), [later], { requirement: 'SIG-005', position: 'G-69' });
-      const past = sign({
-        parameters: (usual) => ({ ...usual, created: sign.now() - 20, expires: sign.now() - 10 }),
-      });
-      const expired = trial.answer(await subject.send(past), 'SIG-005');
-      if (accepts(expired).ok) trial.observe('a signature that has expired is accepted while its created is of now');
+      const past = signedWith(sign, 'that has expired, though it was signed a moment ago', (usual) => ({
+        ...usual,
+        created: sign.now() - 20,
+        expires: sign.now() - 10,
+      }));
+      await judgeRefused(trial, subject, sign(), [past], { requirement: 'SIG-005', position: 'G-69' });
     }
   },
 );

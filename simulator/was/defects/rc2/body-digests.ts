@@ -101,6 +101,18 @@ export const BODY_DIGEST_DEFECTS: readonly Defect[] = [
     stumbling((request) => judgeContentDigest(digestOf(request), request.body) === 'malformed'),
   ),
   rc2(
+    'body-digest-of-first-line-only',
+    ['SIG-006'],
+    'of a Content-Digest in several lines only the first is read',
+    replacing((behaviour) => ({
+      digestFault: (request) => {
+        const [, first] = request.fields.find(([name]) => name.toLowerCase() === 'content-digest') ?? [];
+        if (first === undefined) return behaviour.digestFault(request);
+        return behaviour.digestFault({ ...request, headers: { ...request.headers, 'content-digest': first } });
+      },
+    })),
+  ),
+  rc2(
     'body-digest-checked-only-where-covered',
     ['SIG-006'],
     'a Content-Digest is compared only where the signature covers it, which it need not',

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { clientKeyOf } from '../../rc2/certificates.ts';
+import type { Registration } from '../../storage/stores.ts';
 import { type Defect, type Fault, perInstance, replacing } from '../defect.ts';
 import { recording } from '../records.ts';
 import { isOnboarding, rc2 } from './signed-requests.ts';
@@ -43,6 +44,26 @@ const trustOnce: Fault = replacing((behaviour) => {
   };
 });
 
+/** Each onboarding gives another id; all of them open, and only the latest is closed by the operator. */
+const retiringLatestId: Fault = perInstance(() => {
+  const registrations = new Map<string, Registration>();
+  const latest = new Map<string, string>();
+  return replacing((behaviour) => ({
+    register: (newcomer, newId, stores) => {
+      const clientId = newId();
+      stores.registrations.put({ ...newcomer, clientId });
+      registrations.set(clientId, { ...newcomer, clientId });
+      latest.set(newcomer.client, clientId);
+      return clientId;
+    },
+    registrationOf: (clientId, request, stores) =>
+      behaviour.registrationOf(clientId, request, stores) ?? registrations.get(clientId),
+    admits: (policy, peer, decision, request) =>
+      (decision === 'retired' && !isOnboarding(request) && latest.get(peer.key) !== peer.clientId) ||
+      behaviour.admits(policy, peer, decision, request),
+  }));
+});
+
 /** Which certificates are accepted, when a client is taken in (ONB-013) and later (SIG-006). */
 export const CERTIFICATE_DEFECTS: readonly Defect[] = [
   rc2(
@@ -81,6 +102,12 @@ export const CERTIFICATE_DEFECTS: readonly Defect[] = [
     ['SIG-006'],
     'a client that was retired is served as before',
     servingRetired(({ resource }) => resource !== 'onboarding'),
+  ),
+  rc2(
+    'retired-client-served-under-former-id',
+    ['SIG-006'],
+    'of a client that has onboarded twice and was retired only the latest id is refused',
+    retiringLatestId,
   ),
   rc2(
     'retired-client-reads',

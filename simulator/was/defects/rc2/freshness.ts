@@ -25,6 +25,14 @@ export const FRESHNESS_DEFECTS: readonly Defect[] = [
     judging(() => ({ skewSeconds: ALWAYS })),
   ),
   rc2(
+    'expired-signature-accepted',
+    ['SIG-005'],
+    'the time at which a signature expires is not looked at',
+    judging(({ freshness }) => ({
+      freshness: ({ expires: _passedOver, ...others }, now, window) => freshness(others, now, window),
+    })),
+  ),
+  rc2(
     'signature-window-of-weeks',
     ['SIG-004'],
     'a signature may be thirty days old',
