@@ -30,7 +30,7 @@ export function readDeployment(
   { documents, limits, deviceId }: DocumentContext,
 ): ApplicationDeployment {
   const what = `deployment ${expectedId}`;
-  const document = modelDeployment(readYaml(bytes, what, limits, 'ignored'), what, documents, deviceId);
+  const document = modelDeployment(readYaml(bytes, what, limits), what, documents, deviceId);
   if (document.id !== expectedId)
     throw new DeviceError(
       'DEPLOYMENT_ID_MISMATCH',

@@ -1,10 +1,10 @@
 import type { HeadFile } from '../../git/head-files.ts';
-import { isJsonObject } from '../../protocol/json.ts';
+import { isJsonObject, jsonBytes } from '../../protocol/json.ts';
 import { DeviceError } from '../device-error.ts';
 import type { DesiredDeployment, DocumentContext } from './deployment-document.ts';
 import { digestOf } from './digest.ts';
 import { modelDeployment } from './model-deployment.ts';
-import { readYaml } from './yaml-document.ts';
+import { readYamlStream } from './yaml-document.ts';
 
 export interface RepositoryContent {
   readonly deployments: readonly DesiredDeployment[];
@@ -21,7 +21,8 @@ const YAML = /\.ya?ml$/i;
 const KIND = 'ApplicationDeployment';
 
 /**
- * The deployments among the files of a commit, in the order of their paths. One fault refuses the commit as a whole: what
+ * The deployments among the files of a commit, one or several in each (G-89), in the order of their paths. A digest is of
+ * what a document says: those that stand in one file change one by one. One fault refuses the commit as a whole: what
  * is missing from it would otherwise be removed.
  * @throws DeviceError DEPLOYMENT_INVALID, DEPLOYMENT_TWICE, TOO_LARGE
  */
@@ -32,8 +33,11 @@ export function repositoryDeployments(
 ): RepositoryContent {
   const deployments = new Map<string, DesiredDeployment & { readonly path: string }>();
   const foreign: ForeignDocument[] = [];
-  for (const { path, bytes } of files.filter((file) => YAML.test(file.path)).sort(byPath)) {
-    const received = readYaml(bytes, path, context.limits, 'refused');
+  const documents = files
+    .filter((file) => YAML.test(file.path))
+    .sort(byPath)
+    .flatMap(({ path, bytes }) => readYamlStream(bytes, path, context.limits).map((received) => ({ path, received })));
+  for (const { path, received } of documents) {
     if (!isJsonObject(received) || received['kind'] !== KIND) continue;
     const document = modelDeployment(received, path, context.documents, context.deviceId);
     const { deviceId } = document.metadata;
@@ -43,7 +47,7 @@ export function repositoryDeployments(
     }
     const former = deployments.get(document.id);
     if (former) throw new DeviceError('DEPLOYMENT_TWICE', `${former.path} and ${path} both have the id ${document.id}`);
-    deployments.set(document.id, { deploymentId: document.id, digest: digestOf(bytes), document, path });
+    deployments.set(document.id, { deploymentId: document.id, digest: digestOf(jsonBytes(received)), document, path });
   }
   return { deployments: [...deployments.values()].map(({ path: _path, ...item }) => item), foreign };
 }

@@ -14,7 +14,6 @@ import { type DeviceEvent, EventLog } from '../events.ts';
 import { DEFAULT_LIMITS, type DeviceLimits } from '../limits.ts';
 import { deploymentFile } from '../testing/repository-files.test-support.ts';
 import { configuredTrust } from '../trust/trust-source.ts';
-import { digestOf } from './digest.ts';
 import { RepositorySource } from './repository-source.ts';
 import type { DesiredAnswer, KnownState } from './source.ts';
 
@@ -110,7 +109,7 @@ describe('the desired state in a repository', () => {
       deployments: [
         {
           deploymentId: FIRST,
-          digest: digestOf(Buffer.from(text)),
+          digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
           document: { id: FIRST, metadata: { deviceId: 'device-1' }, spec: { deploymentProfile: { type: 'compose' } } },
         },
         { deploymentId: SECOND },
@@ -124,6 +123,22 @@ describe('the desired state in a repository', () => {
     });
     const empty = await server.repository.commit(files({}));
     expect(await read()).toEqual({ kind: 'new', mark: { version: 3n, etag: empty.commit }, deployments: [] });
+  });
+
+  it('is every deployment in a file of several documents, of which each changes by itself (G-89)', async () => {
+    const { server, read } = await stand();
+    const [first, second] = [deploymentFile({ id: FIRST }), deploymentFile({ id: SECOND })];
+    await server.repository.commit(files({ 'all.yaml': `# all\n---\n${first}---\n${second}---\n` }));
+    const before = await read();
+    await server.repository.commit(
+      files({ 'all.yaml': `${deploymentFile({ id: FIRST, revision: '2.0.0' })}---\n${second}` }),
+    );
+    const after = await read();
+    const digests = [before, after].map((state) =>
+      state.kind === 'new' ? state.deployments.map(({ deploymentId, digest }) => `${deploymentId} ${digest}`) : [],
+    );
+    expect(digests[0]).toHaveLength(2);
+    expect(digests[1]).toEqual([expect.not.stringContaining(String(digests[0]?.[0])), digests[0]?.[1]]);
   });
 
   it('is another state of the same content with a commit that changes nothing', async () => {
@@ -172,8 +187,8 @@ describe('the desired state in a repository', () => {
       /^DEPLOYMENT_INVALID: b/,
     ],
     [
-      'two documents in a file',
-      { 'a.yaml': `${deploymentFile({ id: FIRST })}---\nkind: X\n` },
+      'a second document in a file that is no YAML',
+      { 'a.yaml': `${deploymentFile({ id: FIRST })}---\nkind: [\n` },
       /^DEPLOYMENT_INVALID: a/,
     ],
     [

@@ -116,7 +116,9 @@ export class World implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const station of await this.stations()) await station.stop().catch(() => undefined);
+    // One that never came about has nothing to stop, and why is known already.
+    for (const arrived of await Promise.allSettled(this.#stations.values()))
+      if (arrived.status === 'fulfilled') await arrived.value.stop().catch(() => undefined);
     await rm(this.#folder, { recursive: true, force: true });
   }
 }
