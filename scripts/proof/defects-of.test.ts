@@ -7,7 +7,7 @@ import { loadCatalogue } from '../../suites/requirements/catalogue.ts';
 it.each(REVISION_IDS)(
   'a fault is one of %s where it breaks a row of that revision, and does not say otherwise',
   (id) => {
-    const rows = new Set(
+    const rows = new Set<string>(
       loadCatalogue()
         .rowsFor(id)
         .map((row) => row.id),
