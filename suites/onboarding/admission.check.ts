@@ -91,6 +91,16 @@ check(
       trial.judge('SIG-006', refused);
       if (answer) trial.judge('SIG-006', about(subject.what, statusIs(answer, 403)), { position: 'G-70' });
     }
+    if (trial.session.revision.traits.removesDevices) {
+      const remove = async (device: string): Promise<WireResponse> =>
+        trial.answer(await client.api.removeDevice(device, { authenticate: sign() }), 'SIG-006');
+      // A removal that is not denied yet could not be asked for twice.
+      await eventually(trial.session.target.timeouts.settle, async () =>
+        judgeThat((await remove(`${signing.device}.none`)).status !== 404, 'a denial', 'status 404'),
+      );
+      const removed = await remove(signing.device);
+      trial.judge('SIG-006', about('taking back a device of a client that was taken back', notProcessed(removed)));
+    }
     // The operator's word has arrived by then.
     const again = trial.answer(await askFor(trial, client), 'ONB-013');
     trial.judge('ONB-013', about('onboarding of a client that was taken back', notProcessed(again)));

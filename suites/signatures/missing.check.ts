@@ -1,7 +1,12 @@
 import { contentDigest } from '../../simulator/http-signatures/content-digest.ts';
+import type { WireResponse } from '../../simulator/protocol/exchange.ts';
+import type { Authenticate } from '../../simulator/protocol/revision.ts';
 import { check } from '../harness/check.ts';
+import { NotEvaluated } from '../harness/verdict.ts';
+import { about } from '../oracles/judgement.ts';
+import { notProcessed } from '../oracles/refused-request.ts';
 import { changed, DIGEST, field, INPUT, SIGNATURE, unsigned, without } from './fields.ts';
-import { bothKinds, signingClient } from './subjects.ts';
+import { bothKinds, busyClient, signingClient } from './subjects.ts';
 import { judgeRefused, type Variant } from './twins.ts';
 
 const needs = { caller: 'message-signature' } as const;
@@ -74,5 +79,27 @@ check(
     ];
     for (const subject of bothKinds(signing))
       await judgeRefused(trial, subject, sign(), variants, { requirement: 'SIG-005', position: 'G-94' });
+  },
+);
+
+check(
+  {
+    id: 'signatures/revalidation-needs-a-signature',
+    title: 'Whether a manifest is still current is told to nobody without a signature of the client',
+    requirements: ['SIG-005'],
+    needs: { ...needs, verbs: ['assign'] },
+  },
+  async (trial) => {
+    const { client, sign, workload } = await busyClient(trial);
+    const { etag } = workload.manifest;
+    if (etag === undefined) throw new NotEvaluated('the manifest has no ETag');
+    const headers = { 'If-None-Match': etag };
+    const ask = async (authenticate: Authenticate): Promise<WireResponse> =>
+      trial.answer(await client.api.readDesiredState({ headers, authenticate }), 'SIG-005');
+    const told = await ask(sign());
+    if (told.status >= 400) throw new NotEvaluated(`rightly signed it is answered with ${told.status}`);
+    const answer = await ask(unsigned);
+    const what = 'a conditional read without a signature';
+    trial.judge('SIG-005', about(what, notProcessed(answer)));
   },
 );

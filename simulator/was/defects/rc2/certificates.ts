@@ -116,6 +116,12 @@ export const CERTIFICATE_DEFECTS: readonly Defect[] = [
     servingRetired(({ method }) => method === 'GET'),
   ),
   rc2(
+    'retired-client-removes-devices',
+    ['SIG-006'],
+    'a client that was retired can still take back its devices',
+    servingRetired(({ method }) => method === 'DELETE'),
+  ),
+  rc2(
     'retired-client-reports-status',
     ['SIG-006'],
     'a client that was retired can still report statuses',

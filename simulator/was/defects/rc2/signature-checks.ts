@@ -25,6 +25,12 @@ export const SIGNATURE_CHECK_DEFECTS: readonly Defect[] = [
     passing(({ method }) => method === 'GET'),
   ),
   rc2(
+    'signature-not-checked-on-revalidation',
+    ['SIG-005'],
+    'who asks whether what it holds is current is answered whatever the signature is',
+    passing(({ method, headers }) => method === 'GET' && headers['if-none-match'] !== undefined),
+  ),
+  rc2(
     'signature-not-checked-on-artifacts',
     ['SIG-005', 'SIG-004'],
     'bundles and deployments are served whatever the signature is',
