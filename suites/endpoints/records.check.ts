@@ -18,30 +18,31 @@ check(
   keepingWhatWasSeen(async (trial) => {
     for (const there of takingTheSame(trial, await separatelyOperated(trial))) {
       const [here, away] = await residentAtBoth(trial, there);
-      const known = async ({ trial: { operator }, client }: Resident): Promise<readonly string[]> =>
-        (await operator.devices(client.client)).map(({ deviceId }) => deviceId);
+      // A client may be one device everywhere: what was said of it where tells the records apart.
+      const known = async ({ trial: { operator }, client }: Resident): Promise<readonly unknown[]> =>
+        (await operator.devices(client.client)).map(({ properties }) => properties['serialNumber']);
       const reported = [];
       for (const [side, name] of [
         [here, 'first'],
         [away, 'second'],
       ] as const) {
-        const device = side.client.device(name);
-        await side.client.report(plainHost(device));
+        const mark = `${side.client.freshName} ${name}`;
+        await side.client.report(plainHost(side.client.device(name), mark));
         const shows = await eventually(trial.session.target.timeouts.settle, async () =>
-          judgeThat((await known(side)).includes(device), device, 'no such device'),
+          judgeThat((await known(side)).includes(mark), mark, 'no such device'),
         );
         if (!shows.ok) throw new NotEvaluated(`${nameOf(side.trial)} does not know a device that was reported there`);
-        reported.push({ side, device });
+        reported.push({ side, mark });
       }
       await trial.quiet();
-      for (const { side, device } of reported)
+      for (const { side, mark } of reported)
         for (const other of [here, away].filter((one) => one !== side))
           trial.judge(
             APART,
             judgeThat(
-              !(await known(other)).includes(device),
+              !(await known(other)).includes(mark),
               `that ${nameOf(other.trial)} knows no device that was reported at ${nameOf(side.trial)}`,
-              `${device} among the client's devices`,
+              `the one with the serial number ${mark} among the client's devices`,
             ),
           );
     }
