@@ -116,7 +116,7 @@ export const CERTIFICATE_DEFECTS: readonly Defect[] = [
     servingRetired(({ method }) => method === 'GET'),
   ),
   rc2(
-    'retired-client-removes-devices',
+    'retired-certificate-removes-devices',
     ['SIG-006'],
     'a client that was retired can still take back its devices',
     servingRetired(({ method }) => method === 'DELETE'),
