@@ -47,6 +47,8 @@ check(
       'a made-up secret': crypto.randomUUID(),
       'the first half of the secret': clientSecret.slice(0, Math.max(1, clientSecret.length / 2)),
       'a secret with more behind it': `${clientSecret}A`,
+      'the secret in capitals': clientSecret.toUpperCase(),
+      'the secret in small letters': clientSecret.toLowerCase(),
       'the client id as secret': credentials.clientId,
       'an empty secret': '',
     };

@@ -60,6 +60,12 @@ export const TOKEN_ENDPOINT_DEFECTS: readonly Defect[] = [
     knowing((secret, own) => own?.slice(0, BEGINNING) === secret.slice(0, BEGINNING)),
   ),
   preDraft(
+    'client-secret-compared-in-any-case',
+    ['ONB-002'],
+    'a token is given for a secret whose letters are of the other case',
+    knowing((secret, own) => own?.toLowerCase() === secret.toLowerCase()),
+  ),
+  preDraft(
     'client-secret-of-another-accepted',
     ['ONB-002', 'USR-016'],
     "a token is given for another client's secret",
