@@ -5,6 +5,7 @@ import { NotEvaluated } from '../harness/verdict.ts';
 import { distinct, urlSafe } from '../oracles/client-id.ts';
 import { about, judgeThat } from '../oracles/judgement.ts';
 import { acceptsOr, isAccepted, statusIs } from '../oracles/status-code.ts';
+import { identityLike } from '../signatures/identities.ts';
 import { judgeRefusal } from '../signatures/twins.ts';
 import { newcomer, onboardedId } from './newcomers.ts';
 import { askFor, clientIdIn, clientUnder, settledAnswer } from './onboarding-call.ts';
@@ -48,6 +49,33 @@ check(
       const neighbour = await clientUnder(trial, identity, ids[(index + 1) % ids.length] ?? '');
       await judgeClosed(trial, neighbour, 'the key of another client that was taken in at the same time');
     }
+  },
+);
+
+check(
+  {
+    id: 'onboarding/certificates-of-one-subject',
+    title:
+      'A certificate whose subject another one has too is given an id that its own key opens and the other does not',
+    requirements: ['ONB-013'],
+    needs: { ...needs, issuer: true },
+  },
+  async (trial) => {
+    const subject = trial.newClientId();
+    const [earlier, later] = [
+      await newcomer(trial, await identityLike(trial, { subject })),
+      await newcomer(trial, await identityLike(trial, { subject })),
+    ];
+    await onboardedId(trial, earlier);
+    // A WFM may take it for the renewal of the first, or refuse a second one of its subject.
+    const answer = trial.answer(await askFor(trial, later), 'ONB-013');
+    trial.judge('ONB-013', about('onboarding of a second certificate', acceptsOr(answer, CLIENT_ERRORS)), {
+      position: 'G-79',
+    });
+    const id = isAccepted(answer) ? clientIdIn(trial, answer) : undefined;
+    if (id === undefined) return trial.observe(`a second certificate of one subject is answered with ${answer.status}`);
+    await judgeOpened(trial, await clientUnder(trial, later.identity, id), `the id ${id} of the second certificate`);
+    await judgeClosed(trial, await clientUnder(trial, earlier.identity, id), 'the key of the first certificate');
   },
 );
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUID, X509Certificate } from 'node:crypto';
 import { createRoot } from '../../../pki/authority.ts';
 import { stringifyJson } from '../../../protocol/json.ts';
 import { JSON_DOCUMENT } from '../../../protocol/media-types.ts';
@@ -125,6 +125,22 @@ export const ONBOARDING_DEFECTS: readonly Defect[] = [
         newClientId: () => {
           first ??= behaviour.newClientId();
           return first;
+        },
+      }));
+    }),
+  ),
+  rc2(
+    'clients-told-by-their-subject',
+    ['ONB-013'],
+    'a certificate whose subject another one had before gets the id of that one',
+    perInstance(() => {
+      const ids = new Map<string, string>();
+      return replacing((behaviour) => ({
+        register: (newcomer, newId, stores) => {
+          const { subject } = new X509Certificate(newcomer.certificate);
+          const id = ids.get(subject) ?? behaviour.register(newcomer, newId, stores);
+          ids.set(subject, id);
+          return id;
         },
       }));
     }),
