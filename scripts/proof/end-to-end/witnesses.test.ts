@@ -23,11 +23,7 @@ describe('the faults between operator and workload', () => {
   });
 
   it('break rows of the catalogue', () => {
-    const rows: ReadonlySet<string> = new Set(
-      loadCatalogue()
-        .rowsFor('1.0.0-rc.3')
-        .map(({ id }) => id),
-    );
+    const rows: ReadonlySet<string> = new Set(loadCatalogue().requirements.map(({ id }) => id));
     const unknown = FAULTS.flatMap((fault) =>
       fault.breaks.filter((id) => !rows.has(id)).map((id) => `${nameOf(fault)} ${id}`),
     );
