@@ -45,11 +45,14 @@ describe.concurrent('a WFM that uses its freedoms passes every check', { timeout
 const verdicts = (results: readonly CheckResult[]): Readonly<Record<string, string>> =>
   Object.fromEntries(results.map(({ id, verdict }) => [id, verdict]));
 
+/** They play with clients of their own from beginning to end, and meet a WFM with a memory in each of their sequences. */
+const PLAYED = /^(end-to-end|registries)\//;
+
 it.each(REVISION_IDS)(
   'a WFM of %s with a memory gets the same verdicts again',
   { timeout: LIMIT_MS },
   async (revision) => {
-    const checks = await coreChecks(revision);
+    const checks = (await coreChecks(revision)).filter(({ id }) => !PLAYED.test(id));
     await using target = await referenceTarget({ revision }, 'ample');
     const first = await judgeTarget(target.file, checks, { seed: 13, nonce: 'once' });
     const second = await judgeTarget(target.file, checks, { seed: 13, nonce: 'again' });
