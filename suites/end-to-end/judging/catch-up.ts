@@ -17,7 +17,7 @@ export async function catchUp(station: Station, mark: DesiredMark, patienceMs: n
   for (;;) {
     const result = await pass(station);
     const { accepted, adopting, outbox } = station.device.state();
-    const caughtUp = adopting === null && outbox.length === 0 && accepted !== null && hasCome(accepted, mark);
+    const caughtUp = adopting === null && outbox.length === 0 && hasCome(accepted, mark);
     if (result?.kind === 'done' && caughtUp) return true;
     if (station.network.cut) return false;
     // The time begins when the first pass is over: to carry a manifest out takes as long as its workloads take.
@@ -39,9 +39,11 @@ async function pass(station: Station): Promise<CycleResult | undefined> {
   }
 }
 
-/** A later manifest than the one that was read beside it will do; of a repository there is one head. */
-const hasCome = ({ version, etag }: ManifestMark, mark: DesiredMark): boolean =>
-  mark.kind === 'manifest' ? version >= mark.version : etag === mark.commit;
+/** A later manifest than the one that was read beside it will do; of a repository there is one head, or none yet. */
+const hasCome = (accepted: ManifestMark | null, mark: DesiredMark): boolean =>
+  mark.kind === 'manifest'
+    ? accepted !== null && accepted.version >= mark.version
+    : (accepted?.etag ?? null) === mark.commit;
 
 /** What the device refuses, or is refused, for good: the WFM's fault where a rule of this check says so. */
 function whoHoldsItUp(station: Station, result: CycleResult | undefined, mark: DesiredMark): Error {

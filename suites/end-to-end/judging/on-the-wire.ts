@@ -28,7 +28,7 @@ export interface DesiredOnWire {
 /** By what a device shows that it has come to know a desired state: a manifest has a version, a repository a head. */
 export type DesiredMark =
   | { readonly kind: 'manifest'; readonly version: bigint; readonly etag: string | undefined }
-  | { readonly kind: 'head'; readonly commit: string };
+  | { readonly kind: 'head'; readonly commit: string | null };
 
 /** The rule that the desired state is all there, by where it is read. */
 const WHOLE_STATE: Readonly<Record<RevisionTraits['desiredState'], string>> = {
@@ -83,7 +83,7 @@ const readers: Readonly<Record<RevisionTraits['desiredState'], Reader>> = {
     const repository = await client.repository();
     const found = await deploymentsAtHead(repository, session.revision);
     return {
-      mark: { kind: 'head', commit: repository.head() ?? '' },
+      mark: { kind: 'head', commit: repository.head() ?? null },
       digests: new Map(found.map(({ id, digest }) => [id.toLowerCase(), digest])),
       documents: new Map(found.map(({ id, document }) => [id.toLowerCase(), document])),
     };

@@ -1,5 +1,6 @@
 import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { plantDefect } from '../../../simulator/device/defects/index.ts';
 import { createDevice, type SimulatedDevice } from '../../../simulator/device/device.ts';
 import type { Topology } from '../../../simulator/device/gateway.ts';
@@ -20,6 +21,9 @@ import { Diary } from './diary.ts';
 import { Network } from './network.ts';
 import { Power } from './power.ts';
 import type { Story } from './story.ts';
+
+/** Between two attempts where nothing is said about the time, in milliseconds. */
+const PAUSE_MS = 100;
 
 export interface StationOptions {
   readonly trial: Trial;
@@ -75,9 +79,16 @@ export class Station {
   /** Has the WFM know its machines, so that the operator can name them. @throws NotEvaluated */
   async introduce(): Promise<void> {
     if (this.#known) return;
-    const result = await this.device.pollOnce();
-    if (result.kind === 'setback')
-      throw new NotEvaluated(`a device cannot ${result.setback.operation}: ${result.setback.reason}`);
+    const until = Date.now() + this.#options.trial.session.target.timeouts.settle;
+    for (;;) {
+      const result = await this.device.pollOnce();
+      if (result.kind === 'done') break;
+      const { operation, reason, advice } = result.setback;
+      // A WFM may ask anybody to come again later.
+      if (!advice.retryable || Date.now() + advice.waitMs > until)
+        throw new NotEvaluated(`a device cannot ${operation}: ${reason}`);
+      await delay(Math.max(advice.waitMs, PAUSE_MS));
+    }
     this.#known = true;
   }
 
