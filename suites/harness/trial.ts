@@ -247,6 +247,9 @@ export class Trial {
     const { code, message } = outcome.failure;
     if (code === 'CONNECTION_REFUSED' || code === 'NAME_NOT_FOUND')
       throw new ConfigurationError('TARGET_UNREACHABLE', `${message}; is the WFM still running?`);
+    // Without a token nothing else can be asked: that is the subject of the checks on tokens.
+    if (message.startsWith('TOKEN_UNUSABLE') && !this.#cited.has('ONB-002'))
+      throw new NotEvaluated(`no token could be had: ${message}`);
     // What is wrong with the WFM's own certificate is the subject of the checks on it.
     if (code === 'TLS_FAILED') throw new NotEvaluated(`the WFM's certificate could not be verified: ${message}`);
     const broken = [requirement, ...this.#cited].find((cited) => cited !== undefined && this.#inForce(cited));

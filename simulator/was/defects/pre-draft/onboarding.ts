@@ -152,7 +152,7 @@ export const PRE_DRAFT_ONBOARDING_DEFECTS: readonly Defect[] = [
   ...LOST.map(([id, what, name]) =>
     preDraft(
       `onboarding-loses-${id}`,
-      ['USR-014'],
+      ['USR-014', 'USR-001', 'USR-003'],
       `what a device says of its ${what} while it is taken in is lost`,
       losing(name),
     ),

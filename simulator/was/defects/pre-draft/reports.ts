@@ -35,13 +35,13 @@ export const PRE_DRAFT_REPORT_DEFECTS: readonly Defect[] = [
   ),
   preDraft(
     'pre-draft-put-is-405',
-    ['GEN-001', 'CAP-006'],
+    ['GEN-001', 'CAP-006', 'ONB-002'],
     'capabilities cannot be sent with PUT',
     answering({ resource: 'capabilities', method: 'PUT', status: 201 }, withStatus(405)),
   ),
   preDraft(
     'pre-draft-put-changes-nothing',
-    ['USR-001'],
+    ['USR-001', 'USR-003'],
     'a later report is acknowledged and not kept',
     recording(({ devices }) => ({
       devices: {

@@ -93,7 +93,7 @@ export const TOKEN_ENDPOINT_DEFECTS: readonly Defect[] = [
   ),
   preDraft(
     'token-answer-without-type',
-    ['ONB-002'],
+    ['ONB-002', 'ONB-003'],
     'an answer with a token does not say of which type it is',
     answering({ resource: 'token', status: 200 }, withJson(without('token_type'))),
   ),
