@@ -14,23 +14,18 @@ export async function askUnauthorized(
 ): Promise<readonly Exchange[]> {
   const { anchors, actor, limits, onExchange } = trial.connectOptions(client.identity);
   const { origin, pathname } = new URL(repository);
-  const wire = new Wire({ origin, anchors, actor, limits, connections: 1, onExchange });
   const folder = pathname.replace(/\/+$/, '');
-  const answers: Exchange[] = [];
-  try {
-    for (const look of FIRST_LOOKS)
-      answers.push(
-        await wire.send({
-          method: 'GET',
-          path: `${folder}${look}`,
-          headers: [['git-protocol', 'version=2']],
-          body: null,
-        }),
-      );
-    return answers;
-  } finally {
-    await wire.close();
-  }
+  // On a connection of its own each: one that was idle may be closed by the time of the next look.
+  const look = async (resource: string): Promise<Exchange> => {
+    const wire = new Wire({ origin, anchors, actor, limits, connections: 1, onExchange });
+    try {
+      const headers = [['git-protocol', 'version=2']] as const;
+      return await wire.send({ method: 'GET', path: `${folder}${resource}`, headers, body: null });
+    } finally {
+      await wire.close();
+    }
+  };
+  return Promise.all(FIRST_LOOKS.map(look));
 }
 
 const SMART = /^[0-9a-f]{4}(# service=git-upload-pack|version 2)/;
