@@ -51,7 +51,6 @@ export interface ClientParts {
   /** PEM that the WFM's certificates lead to. */
   readonly anchors: string;
   readonly operator: Operator;
-  readonly hears: (exchange: Exchange) => void;
   readonly settleMs: number;
   readonly newKey: () => string;
   /** In every name that no earlier run may have used. */
@@ -170,12 +169,16 @@ export class TrialClient {
   }
 
   /** Reads until a manifest fits; `what` completes the sentence "it did not show that …". */
-  async manifestWhere(fits: (manifest: ReceivedManifest) => boolean, what: string): Promise<ReceivedManifest> {
-    let last = await this.manifest();
+  manifestWhere(fits: (manifest: ReceivedManifest) => boolean, what: string): Promise<ReceivedManifest> {
+    return this.#readUntil(() => this.manifest(), fits, what);
+  }
+
+  async #readUntil<State>(read: () => Promise<State>, fits: (state: State) => boolean, what: string): Promise<State> {
+    let last = await read();
     if (fits(last)) return last;
     const judgement = await eventually(this.#parts.settleMs, async () => {
-      last = await this.manifest();
-      return fits(last) ? HOLDS : broken(what, 'no such manifest');
+      last = await read();
+      return fits(last) ? HOLDS : broken(what, 'no such desired state');
     });
     if (judgement.ok) return last;
     throw new NotEvaluated(`within ${this.#parts.settleMs} ms the desired state did not show that ${what}`);
@@ -206,15 +209,8 @@ export class TrialClient {
   }
 
   /** Reads until what is desired fits; `what` completes the sentence "it did not show that …". */
-  async desiredWhere(fits: (desired: Desired) => boolean, what: string): Promise<Desired> {
-    let last = await this.desired();
-    if (fits(last)) return last;
-    const judgement = await eventually(this.#parts.settleMs, async () => {
-      last = await this.desired();
-      return fits(last) ? HOLDS : broken(what, 'no such desired state');
-    });
-    if (judgement.ok) return last;
-    throw new NotEvaluated(`within ${this.#parts.settleMs} ms the desired state did not show that ${what}`);
+  desiredWhere(fits: (desired: Desired) => boolean, what: string): Promise<Desired> {
+    return this.#readUntil(() => this.desired(), fits, what);
   }
 
   /** Assigns a workload and waits until the desired state lists it. */

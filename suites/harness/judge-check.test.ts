@@ -100,6 +100,12 @@ describe('the verdict of a check', () => {
       expect(result).toMatchObject({ verdict: 'pass', judged: [], violations: [] });
     });
 
+    it('is not ended by a rule that came later', async () => {
+      const judge = async (trial: Trial): Promise<void> => trial.hold('GEN-006', broken('this', 'that'));
+      expect(await judged(judge, cited)).toMatchObject({ verdict: 'fail' });
+      expect(await judgedEarlier(judge)).toMatchObject({ verdict: 'pass', violations: [] });
+    });
+
     it('takes a rule at the level that it had', async () => {
       const judge = async (trial: Trial): Promise<void> => trial.judge('DSA-004', broken('this', 'that'));
       expect(await judged(judge, cited)).toMatchObject({ verdict: 'fail', violations: [{ level: 'MUST' }] });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Level, SequenceCount, Timeline } from '../../reports/model.ts';
 import type { Exchange, WireResponse } from '../../simulator/protocol/exchange.ts';
 import type { ConnectOptions, Enrolment } from '../../simulator/protocol/revision.ts';
-import type { Judgement } from '../oracles/judgement.ts';
+import { HOLDS, type Judgement } from '../oracles/judgement.ts';
 import type { Requirement } from '../requirements/requirement.ts';
 import { letIn } from './admission.ts';
 import { Assignments } from './assignments.ts';
@@ -158,7 +158,6 @@ export class Trial {
       settleMs: target.timeouts.settle,
       newKey: () => this.newKey(),
       nonce: settings.nonce,
-      hears: this.#hears.exchange,
     };
   }
 
@@ -208,6 +207,21 @@ export class Trial {
     if (rests) return;
     if (level === 'SHOULD') this.#warn(violation);
     else this.observe(`${requirement}: ${expected} would be usual; received ${received}`);
+  }
+
+  /**
+   * Ends the check where the WFM breaks a rule, also where it is a SHOULD: what it was found with can then be made smaller,
+   * and the check warns. A rule that is not in force in the revision ends nothing.
+   */
+  hold(requirement: string, judgement: Judgement): void {
+    this.judge(requirement, HOLDS);
+    if (judgement.ok || !this.isInForce(requirement)) return;
+    const { expected, received } = judgement;
+    throw new Violated({ requirement, expected, received, position: null });
+  }
+
+  isInForce(requirement: string): boolean {
+    return this.#inForce(requirement) !== undefined;
   }
 
   #inForce(requirement: string): Requirement | undefined {

@@ -1,4 +1,3 @@
-import { hold } from '../end-to-end/judging/hold.ts';
 import { judgeDesiredState } from '../end-to-end/judging/on-the-wire.ts';
 import { own } from '../end-to-end/judging/own-side.ts';
 import type { Order } from '../end-to-end/world/orders.ts';
@@ -68,13 +67,13 @@ async function judgeFailure(
   own('the cause of a refusal', judgeThat(causes.includes(code), causes.join(' or '), code));
   const { client } = station.client;
   const look = async () => showsFailure(await trial.operator.observe(client, deploymentId), report);
-  hold(trial, 'USR-013', await eventually(patienceMs, look));
+  trial.hold('USR-013', await eventually(patienceMs, look));
 }
 
 /** No credential of a registry stands in what the WFM serves (USR-012). */
 async function judgeSecrets({ trial, book, patienceMs }: World): Promise<void> {
   for (const order of book.open) {
     const { documents } = await judgeDesiredState(trial, order.station.client, [order], patienceMs);
-    for (const document of documents.values()) hold(trial, 'USR-012', withoutCredentials(document));
+    for (const document of documents.values()) trial.hold('USR-012', withoutCredentials(document));
   }
 }

@@ -4,7 +4,6 @@ import { tellsWhatRuns } from '../../oracles/database-and-site.ts';
 import { about, HOLDS, type Judgement } from '../../oracles/judgement.ts';
 import { agreesWith, isUnknown } from '../../oracles/observation.ts';
 import type { Order } from '../world/orders.ts';
-import { hold } from './hold.ts';
 
 /** The WFM's database against the site, component by component; `runs` is undefined where nobody knows what runs. */
 export async function judgeDatabase(
@@ -23,8 +22,8 @@ export async function judgeDatabase(
   // A component that runs, and of which the device says that its renewal has failed, is both.
   const reported = new Map(report.components.map(({ name, state }) => [name, state === 'installed']));
   const clear = runs && new Map([...runs].filter(([name, isRunning]) => reported.get(name) === isRunning));
-  if (clear) hold(trial, 'USR-011', await look((stored) => tellsWhatRuns(stored, clear)));
-  hold(trial, 'USR-002', await look((stored) => agreesWith(stored, report)));
+  if (clear) trial.hold('USR-011', await look((stored) => tellsWhatRuns(stored, clear)));
+  trial.hold('USR-002', await look((stored) => agreesWith(stored, report)));
 }
 
 const GOING: ReadonlySet<string> = new Set(['removing', 'removed']);
@@ -38,5 +37,5 @@ export async function judgeEnded(trial: Trial, { station, deploymentId }: Order,
     if (isUnknown(stored).ok || GOING.has(stored?.state ?? '')) return HOLDS;
     return about(deploymentId, agreesWith(stored, report));
   });
-  hold(trial, 'USR-002', judgement);
+  trial.hold('USR-002', judgement);
 }

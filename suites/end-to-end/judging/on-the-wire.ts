@@ -6,7 +6,7 @@ import { whileCurrent } from '../../desired-state/while-current.ts';
 import type { TrialClient } from '../../harness/client.ts';
 import { deploymentsAtHead } from '../../harness/desired-state.ts';
 import type { Trial } from '../../harness/trial.ts';
-import { NotEvaluated, Violated } from '../../harness/verdict.ts';
+import { NotEvaluated } from '../../harness/verdict.ts';
 import { eventually } from '../../harness/waiting.ts';
 import { isFor } from '../../oracles/deployment/identity.ts';
 import { carriesParameters, hasNoLeftovers, keepsTypes } from '../../oracles/deployment/parameters.ts';
@@ -53,18 +53,12 @@ export async function judgeDesiredState(
   let findings: readonly Finding[] = [];
   const judgement = await eventually(patienceMs, async () => {
     desired = await readers[traits.desiredState](trial, client);
-    findings = asOrdered(desired, orders, traits);
+    findings = asOrdered(desired, orders, traits).filter(({ requirement }) => trial.isInForce(requirement));
     return findings.find((finding) => !finding.judgement.ok)?.judgement ?? HOLDS;
   });
   for (const { requirement } of findings) trial.judge(requirement, HOLDS);
   const wrong = findings.find((finding) => !finding.judgement.ok);
-  if (wrong && !judgement.ok)
-    throw new Violated({
-      requirement: wrong.requirement,
-      expected: judgement.expected,
-      received: judgement.received,
-      position: null,
-    });
+  if (wrong) trial.hold(wrong.requirement, judgement);
   if (!desired) throw new NotEvaluated('the desired state could not be read');
   for (const { deploymentId, requested } of orders) {
     const document = desired.documents.get(deploymentId.toLowerCase());

@@ -2,7 +2,6 @@ import { type Judgement, judgeThat } from '../../oracles/judgement.ts';
 import { type ReceivedManifest, readManifest } from '../../oracles/manifest.ts';
 import type { Station } from '../world/station.ts';
 import type { World } from '../world/world.ts';
-import { hold } from './hold.ts';
 
 /**
  * Readings beside the device's own, all at once and some with a former ETag: none shows an older version than was known
@@ -20,7 +19,7 @@ export async function judgePolls({ trial }: World, { client, diary, network }: S
   );
   for (const { outcome } of answers) {
     const read = outcome.kind === 'response' ? readManifest(outcome.response) : undefined;
-    if (read && 'manifest' in read) hold(trial, 'DSM-007', notBelow(read.manifest, known));
+    if (read && 'manifest' in read) trial.hold('DSM-007', notBelow(read.manifest, known));
   }
   network.replayOldest();
 }

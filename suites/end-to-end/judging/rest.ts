@@ -8,7 +8,6 @@ import type { World } from '../world/world.ts';
 import { catchUp } from './catch-up.ts';
 import { judgeDatabase, judgeEnded } from './database.ts';
 import { legalOnSite, type Prospect } from './expected.ts';
-import { hold } from './hold.ts';
 import { type DesiredOnWire, judgeDesiredState } from './on-the-wire.ts';
 import { digestIn, judgeCalm, judgeConduct, judgeRemoval, own, prospectOf } from './own-side.ts';
 
@@ -74,8 +73,7 @@ async function arrive(world: World, station: Station): Promise<Arrived | undefin
 function judgeAnswers({ trial }: World, { diary }: Station, orders: readonly Order[]): void {
   for (const { report, outcome, answer } of diary.sent)
     if (orders.some(({ deploymentId }) => deploymentId === report.deploymentId))
-      hold(
-        trial,
+      trial.hold(
         'STA-003',
         judgeThat(
           outcome !== 'refused',
@@ -90,7 +88,7 @@ function judgeVersions({ trial }: World, { diary }: Station): void {
   const { manifests } = diary.wire;
   for (const [index, later] of manifests.entries()) {
     const earlier = manifests[index - 1];
-    hold(trial, 'DSM-007', earlier ? versionGrows(earlier, later) : HOLDS);
+    trial.hold('DSM-007', earlier ? versionGrows(earlier, later) : HOLDS);
   }
 }
 
