@@ -1,0 +1,50 @@
+import type { Enrolment, RevisionId } from '../../protocol/revision.ts';
+import type { Slice } from '../courses/intent.ts';
+import type { IdentitySource } from '../identities/identity-source.ts';
+import type { ExchangeJudge } from '../judging/judge.ts';
+import type { SliceReport } from '../metrics/report.ts';
+import type { FleetPlan } from '../plan/plan.ts';
+
+/** One endpoint of one revision that the devices of that revision use. */
+export interface FleetTarget {
+  readonly revision: RevisionId;
+  /** `https:`, or `http:` where TLS ends before the WFM. */
+  readonly endpoint: string;
+  /** PEM. */
+  readonly anchors: string;
+  readonly comparesHostName: boolean;
+  /** Handed out beforehand, for all devices alike. */
+  readonly enrolment: Enrolment | null;
+}
+
+export interface SliceOptions {
+  readonly plan: FleetPlan;
+  readonly slice: Slice;
+  readonly targets: readonly FleetTarget[];
+  readonly identities: IdentitySource;
+  readonly judge: ExchangeJudge | null;
+  /** Milliseconds since the epoch at which the run starts: the same for all slices. */
+  readonly startAt: number;
+  /** Where the slice writes `intents.ndjson` and `wire.ndjson`; null: nowhere. */
+  readonly logFolder: string | null;
+  /** Hears about twice a second how it goes. */
+  readonly onProgress: (progress: SliceProgress) => void;
+  /** Hears that a device carries out a deployment with this canary. */
+  readonly onAdopted: (adoption: Adoption) => void;
+  /** Aborts: nothing new is begun, what is under way is ended. */
+  readonly signal: AbortSignal;
+}
+
+/** What has been measured since the start; cheap enough to make twice a second. */
+export type SliceProgress = Pick<SliceReport, 'operations' | 'generator' | 'incidents' | 'judged'> & {
+  readonly at: number;
+  readonly states: SliceReport['course'][number]['states'];
+  readonly polls: SliceReport['polls'];
+  readonly violations: number;
+};
+
+export interface Adoption {
+  readonly device: number;
+  readonly canary: string;
+  readonly at: number;
+}
