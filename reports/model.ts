@@ -71,6 +71,8 @@ export interface RunInfo {
   readonly engine?: EngineInfo;
   /** One or two sentences for a person: why there is no cluster, and the command that gets one. */
   readonly withoutCluster?: string;
+  /** Checks that were judged on fewer cases, because the same run has judged them in another revision; absent where none was. */
+  readonly lightened?: { readonly checks: number; readonly share: number };
 }
 
 export interface ClusterInfo {

@@ -168,6 +168,7 @@ const run = object(
     engine: object(['name'], { name: text }),
     dialect: { type: 'object', additionalProperties: { type: ['string', 'boolean'] } },
     withoutCluster: text,
+    lightened: object(['checks', 'share'], { checks: countOrTime, share: countOrTime }),
   },
 );
 

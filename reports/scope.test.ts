@@ -18,6 +18,13 @@ describe('what a verdict is for', () => {
     expect(scopeSentence(run)).toBe(sentence);
   });
 
+  it('says where fewer cases were judged', () => {
+    const { run } = conformantSample();
+    expect(scopeSentence({ ...run, lightened: { checks: 204, share: 0.4 } })).toBe(
+      'The verdict is for the profile core. 204 checks that this run has judged in another revision were judged on 40 % of their cases; a run of this revision alone judges all.',
+    );
+  });
+
   it('names the kind of a cluster once', () => {
     expect(clusterText({ kind: 'kubeconfig', name: 'edge-1', version: 'v1.31.0' })).toBe(
       'kubeconfig edge-1, Kubernetes v1.31.0',

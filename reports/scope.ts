@@ -19,7 +19,7 @@ export function revisionText({ revision, dialect = {} }: Pick<RunInfo, 'revision
 
 /** What the verdict is for: the profiles, and what was deployed onto, or why there was nothing to deploy onto. */
 export function scopeSentence(run: RunInfo): string {
-  const { profiles, cluster, engine, withoutCluster } = run;
+  const { profiles, cluster, engine, withoutCluster, lightened } = run;
   const stages = [
     ...(cluster === undefined ? [] : [clusterText(cluster)]),
     ...(engine === undefined ? [] : [engine.name]),
@@ -27,7 +27,11 @@ export function scopeSentence(run: RunInfo): string {
   const onto = stages.length === 0 ? '' : `, deployed onto ${listed(stages)}`;
   const plural = profiles.length === 1 ? 'profile' : 'profiles';
   const scope = profiles.length === 0 ? '' : `The verdict is for the ${plural} ${listed(profiles)}${onto}.`;
-  return [scope, withoutCluster ?? ''].filter((part) => part !== '').join(' ');
+  const light =
+    lightened === undefined
+      ? ''
+      : `${lightened.checks} checks that this run has judged in another revision were judged on ${Math.round(lightened.share * 100)} % of their cases; a run of this revision alone judges all.`;
+  return [scope, withoutCluster ?? '', light].filter((part) => part !== '').join(' ');
 }
 
 function listed(items: readonly string[]): string {

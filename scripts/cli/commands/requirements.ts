@@ -32,7 +32,7 @@ export const requirementsCommand = (line: CommandLine): Command =>
       const catalogue = loadCatalogue();
       const spoken = revisionOf(revision);
       const checks = (await loadChecks())
-        .filter((check) => spoken !== undefined && runsIn(check, spoken, catalogue))
+        .filter((check) => runsIn(check, spoken, catalogue))
         .map(({ id, requirements }) => ({ id, requirements, positions: [] }));
       const coverage = coverageOf(coverageBasis(catalogue, revision), checks);
       const shown = coverage.rows.filter(

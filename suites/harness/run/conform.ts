@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { CheckResult, Effort, Results } from '../../../reports/model.ts';
+import type { CheckResult, Effort, Results, RunInfo } from '../../../reports/model.ts';
 import type { Revision, RevisionId } from '../../../simulator/protocol/revision.ts';
 import { DEFAULT_REVISION } from '../../../simulator/protocol/revisions.ts';
 import { loadCatalogue } from '../../requirements/catalogue.ts';
@@ -10,7 +10,7 @@ import { loadChecks } from '../engine/check-files.ts';
 import { type RunOptions, runChecks } from '../engine/run-checks.ts';
 import { ConfigurationError } from '../failure.ts';
 import { revisionOfTarget } from '../session/session.ts';
-import { NO_SURROUNDINGS, type Replay, type RunSettings } from '../settings.ts';
+import { NO_SURROUNDINGS, REPEATED_SHARE, type Replay, type RunSettings } from '../settings.ts';
 import { readTarget } from '../target/read-target.ts';
 import type { Target } from '../target/target.ts';
 import { withoutJudgement } from '../without-judgement.ts';
@@ -96,6 +96,7 @@ export async function conform(options: ConformOptions): Promise<Results> {
       command: options.command,
       undeclaredFeatures: target?.undeclared ?? [],
       ...(Object.keys(dialect).length > 0 && { dialect }),
+      ...lightened(judged, settings),
       ...report,
       ...(options.namedTarget !== null && { targetFile: options.namedTarget }),
     },
@@ -146,6 +147,13 @@ async function withSurroundings(
     const finding = errorFinding(error.code, error.detail);
     return { diagnosis: { ...diagnosis, findings: [...diagnosis.findings, finding] }, found: nothing };
   }
+}
+
+/** What the report says of checks that were judged on a share of their cases. */
+function lightened(judged: readonly CheckResult[], { effort, repeated }: RunSettings): Pick<RunInfo, 'lightened'> {
+  const share = REPEATED_SHARE[effort];
+  const checks = judged.filter(({ id }) => repeated.includes(id)).length;
+  return share < 1 && checks > 0 ? { lightened: { checks, share } } : {};
 }
 
 const errorsOf = ({ findings }: Diagnosis): readonly Finding[] =>

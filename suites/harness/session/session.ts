@@ -31,17 +31,14 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** The revision that a target claims, in its dialect. Throws `TARGET_REVISION`, `TARGET_DIALECT`. */
+/** The revision that a target claims, in its dialect. Throws `TARGET_DIALECT`. */
 export function revisionOfTarget({ revision: id, dialect }: Pick<Target, 'revision' | 'dialect'>): Revision {
-  let revision: Revision | undefined;
   try {
-    revision = revisionOf(id, dialect);
+    return revisionOf(id, dialect);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new ConfigurationError('TARGET_DIALECT', `dialect: ${error.message}`, { cause: error });
   }
-  if (revision) return revision;
-  throw new ConfigurationError('TARGET_REVISION', `revision ${id} is not judged by this release`);
 }
 
 /** Reads the target and reaches its operator. Throws `ConfigurationError` or `PkiError`; then nothing stays open. */

@@ -1,4 +1,5 @@
 import type { RevisionId } from '../../../simulator/protocol/revision.ts';
+import { revisionOf } from '../../../simulator/protocol/revisions.ts';
 import { ConfigurationError } from '../failure.ts';
 import { absolute } from './absolute.ts';
 import type { IdentityEntry } from './entries.ts';
@@ -27,7 +28,7 @@ const OF_MUTUAL_TLS = ['trustDomain', 'wfmId', 'discovery'] as const;
 
 /** Checks what a revision needs of an identity; throws `TARGET_*`. */
 export function resolveIdentity(entry: IdentityEntry, folder: string, revision: RevisionId): IdentitySettings {
-  const needsSpiffe = revision === '1.0.0-rc.3';
+  const needsSpiffe = revisionOf(revision).traits.callerIdentity === 'mutual-tls';
   if (!needsSpiffe) refuseOfMutualTls(entry, revision);
   const spiffe = needsSpiffe ? spiffeSettings(entry) : null;
   const source = identitySource(entry, folder);
