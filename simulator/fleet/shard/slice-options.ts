@@ -41,6 +41,9 @@ export type SliceProgress = Pick<SliceReport, 'operations' | 'generator' | 'inci
   readonly states: SliceReport['course'][number]['states'];
   readonly polls: SliceReport['polls'];
   readonly violations: number;
+  /** How many devices should have arrived by now, and how many have. */
+  readonly arrivalsPlanned: number;
+  readonly arrived: number;
 };
 
 export interface Adoption {
