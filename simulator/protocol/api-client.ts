@@ -1,6 +1,6 @@
 import type { Exchange, HeaderList, WireRequest } from './exchange.ts';
 import type { AnyRequest, Authenticate, ConnectOptions, RequestOptions } from './revision.ts';
-import { Wire } from './wire.ts';
+import { type Transport, transportTo } from './transport.ts';
 
 /** Thrown by an authentication that could not be had: the exchange that refused it stands for the call's own. */
 export class NotAuthenticated extends Error {
@@ -33,7 +33,7 @@ export interface Call {
 
 /** What the clients of all revisions do alike: requests below the base path of one endpoint. */
 export class ApiClient {
-  readonly #wire: Wire;
+  readonly #transport: Transport;
   readonly #endpoint: URL;
   readonly #basePath: string;
   readonly #authentication: Authentication;
@@ -42,15 +42,10 @@ export class ApiClient {
     this.#endpoint = options.endpoint;
     this.#basePath = options.endpoint.pathname.replace(/\/+$/, '');
     this.#authentication = authentication;
-    this.#wire = new Wire({
+    this.#transport = transportTo(options, {
       origin: options.endpoint.origin,
       ...(presentsCertificate && { credential: options.credential }),
-      anchors: options.anchors,
-      actor: options.actor,
-      limits: options.limits,
       connections: options.connections ?? 4,
-      onExchange: options.onExchange,
-      verifyPeer: options.verifyPeer,
     });
   }
 
@@ -80,13 +75,13 @@ export class ApiClient {
   }
 
   close(): Promise<void> {
-    return this.#wire.close();
+    return this.#transport.close();
   }
 
   async #send(request: WireRequest, options: RequestOptions | undefined): Promise<Exchange> {
     const authenticate: Authenticate = options?.authenticate ?? ((plain, usual) => usual(plain));
     try {
-      return await this.#wire.send(await authenticate(request, this.#authentication), options?.signal);
+      return await this.#transport.send(await authenticate(request, this.#authentication), options?.signal);
     } catch (error) {
       if (error instanceof NotAuthenticated) return error.exchange;
       throw error;

@@ -1,6 +1,7 @@
 import type { DeploymentState, DeploymentType } from './documents.ts';
 import type { Exchange, HeaderList, WireRequest, WireResponse } from './exchange.ts';
 import type { JsonObject, JsonValue } from './json.ts';
+import type { Transport } from './transport.ts';
 
 /**
  * What every revision of the interface lets a client do. Suites, devices and fleets speak to this; a folder beside this
@@ -155,6 +156,11 @@ export interface ConnectOptions {
   readonly onExchange?: (exchange: Exchange) => void;
   /** Parallel connections of this client; default 4. */
   readonly connections?: number;
+  /**
+   * Carries every request to the endpoint's origin, in place of connections of the client's own; credential and anchors, limits and
+   * `verifyPeer` are then its affair. Another origin (a token endpoint elsewhere) is reached as ever. Closed with the client.
+   */
+  readonly transport?: Transport;
   /** Judges the peer beyond its chain, before the first byte of a request is sent (WIP-011). */
   readonly verifyPeer?: PeerVerifier;
   /** What onboarding has given; default: nothing yet. */

@@ -1,7 +1,7 @@
 import { NotAuthenticated } from '../../api-client.ts';
 import type { Exchange } from '../../exchange.ts';
 import type { ConnectOptions, OAuthEnrolment } from '../../revision.ts';
-import { Wire } from '../../wire.ts';
+import { type Transport, transportTo } from '../../transport.ts';
 import { type AccessToken, isInvalidClient, readTokenAnswer } from './token-answer.ts';
 import { type ClientAuthentication, tokenRequest } from './token-request.ts';
 
@@ -17,7 +17,7 @@ interface HeldToken {
 /** The access tokens of one client: fetched when they are needed, once for all calls that wait for one. */
 export class TokenSource {
   readonly #enrolment: OAuthEnrolment;
-  readonly #wire: Wire;
+  readonly #transport: Transport;
   readonly #now: () => number;
   #authentication: ClientAuthentication = 'basic';
   #held: HeldToken | undefined;
@@ -26,15 +26,7 @@ export class TokenSource {
   constructor(enrolment: OAuthEnrolment, options: ConnectOptions) {
     this.#enrolment = enrolment;
     this.#now = options.now ?? Date.now;
-    this.#wire = new Wire({
-      origin: new URL(enrolment.tokenUrl).origin,
-      anchors: options.anchors,
-      actor: options.actor,
-      limits: options.limits,
-      connections: 1,
-      onExchange: options.onExchange,
-      verifyPeer: options.verifyPeer,
-    });
+    this.#transport = transportTo(options, { origin: new URL(enrolment.tokenUrl).origin, connections: 1 });
   }
 
   /** @throws NotAuthenticated with the exchange that brought none */
@@ -52,13 +44,13 @@ export class TokenSource {
   }
 
   close(): Promise<void> {
-    return this.#wire.close();
+    return this.#transport.close();
   }
 
   async #fetch(): Promise<HeldToken> {
-    let exchange = await this.#wire.send(tokenRequest(this.#enrolment, this.#authentication));
+    let exchange = await this.#transport.send(tokenRequest(this.#enrolment, this.#authentication));
     if (this.#authentication === 'basic' && isRefusedClient(exchange)) {
-      exchange = await this.#wire.send(tokenRequest(this.#enrolment, 'body'));
+      exchange = await this.#transport.send(tokenRequest(this.#enrolment, 'body'));
       // Kept only where it helped: a client that is known no more is refused either way.
       if (!isRefusedClient(exchange)) this.#authentication = 'body';
     }
