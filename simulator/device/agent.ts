@@ -12,6 +12,7 @@ import { Stopped } from './reconcile/crew.ts';
 import { Journal } from './reconcile/journal.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import { removeStrays } from './reconcile/strays.ts';
+import type { RestingMemory } from './resting-memory.ts';
 import type { DeviceRules } from './rules.ts';
 import type { Ledger } from './state/ledger.ts';
 import { Outbox } from './status/outbox.ts';
@@ -41,15 +42,21 @@ export class Agent {
   readonly #parts: AgentParts;
   readonly #outbox: Outbox;
   readonly #journal: Journal;
-  #resumed = false;
-  #swept = false;
+  #resumed: boolean;
+  #swept: boolean;
   #delivery: 'closed' | 'open' | Setback = 'closed';
 
-  constructor(parts: AgentParts) {
+  constructor(parts: AgentParts, { resumed, swept }: RestingMemory) {
     const { ledger, session, events, clock, traits } = parts;
     this.#parts = parts;
     this.#outbox = new Outbox(ledger, session, events, clock, traits);
     this.#journal = new Journal(ledger, events, () => this.#deliver());
+    this.#resumed = resumed;
+    this.#swept = swept;
+  }
+
+  rest(): Omit<RestingMemory, 'reported'> {
+    return { resumed: this.#resumed, swept: this.#swept };
   }
 
   /** @throws DeviceError STATE_UNWRITABLE; Stopped when the device stops meanwhile */

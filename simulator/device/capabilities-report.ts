@@ -1,3 +1,4 @@
+import type { DeviceCapabilities } from '../protocol/documents.ts';
 import { stringifyJson } from '../protocol/json.ts';
 import type { RevisionTraits } from '../protocol/revision.ts';
 import type { Session } from './connection/session.ts';
@@ -16,8 +17,8 @@ export class CapabilitiesReport {
   readonly #events: EventLog;
   readonly #clock: Clock;
   readonly #traits: RevisionTraits;
-  /** Body by device id, of what was answered since the start. */
-  readonly #answered = new Map<string, string>();
+  /** By device id, what was answered since the start. */
+  readonly #answered = new Map<string, DeviceCapabilities>();
   readonly #unremovable = new Set<string>();
 
   constructor(ledger: Ledger, session: Session, events: EventLog, clock: Clock, traits: RevisionTraits) {
@@ -33,6 +34,16 @@ export class CapabilitiesReport {
     this.#answered.clear();
   }
 
+  /** These were answered before the device slept. */
+  recall(topology: Topology): void {
+    for (const host of hostsOf(topology)) this.#answered.set(idOf(host), host.capabilities);
+  }
+
+  /** Whether nothing of these would be reported anew. */
+  knows(topology: Topology): boolean {
+    return hostsOf(topology).every((host) => this.#isAnswered(host));
+  }
+
   /** One call per device, the gateway first (GWY-001, GWY-003). @throws Setback */
   async send(topology: Topology, signal: AbortSignal): Promise<void> {
     for (const host of hostsOf(topology)) await this.#report(host, idOf(topology.self), signal);
@@ -42,9 +53,9 @@ export class CapabilitiesReport {
   }
 
   async #report(host: Host, gateway: string, signal: AbortSignal): Promise<void> {
+    if (this.#isAnswered(host)) return;
     const deviceId = idOf(host);
-    const body = stringifyJson(jsonOf(host.capabilities));
-    if (this.#answered.get(deviceId) === body) return;
+    const body = bodyOf(host.capabilities);
     const client = await this.#session.client();
     const taken = successes(this.#traits.answers, 'deviceCreated', 'deviceUpdated');
     const report = () => client.reportCapabilities(deviceId, Buffer.from(body), { signal });
@@ -64,7 +75,12 @@ export class CapabilitiesReport {
       if (condition !== 'invalid-request' && condition !== 'semantic-error') throw error;
       this.#events.record({ kind: 'capabilities-refused', deviceId, reason: error.reason });
     }
-    this.#answered.set(deviceId, body);
+    this.#answered.set(deviceId, host.capabilities);
+  }
+
+  #isAnswered(host: Host): boolean {
+    const answered = this.#answered.get(idOf(host));
+    return answered === host.capabilities || (answered !== undefined && bodyOf(answered) === bodyOf(host.capabilities));
   }
 
   /** A child that is gone is taken back (GWY-006); that the WFM does not know it is as good. */
@@ -90,3 +106,5 @@ export class CapabilitiesReport {
     await this.#ledger.change(() => ({ reportedDevices: [...reportedDevices, deviceId] }));
   }
 }
+
+const bodyOf = (capabilities: DeviceCapabilities): string => stringifyJson(jsonOf(capabilities));

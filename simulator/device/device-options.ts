@@ -1,5 +1,6 @@
 import type { Exchange } from '../protocol/exchange.ts';
 import type { Enrolment, Revision, TlsCredential } from '../protocol/revision.ts';
+import type { Transport } from '../protocol/transport.ts';
 import type { CycleResult } from './agent.ts';
 import type { BackoffOptions } from './connection/backoff.ts';
 import type { FetchPolicy } from './desired-state/fetch-deployments.ts';
@@ -7,6 +8,7 @@ import type { DeviceEvent } from './events.ts';
 import type { Topology } from './gateway.ts';
 import type { DeviceIdentity } from './identity.ts';
 import type { DeviceLimits } from './limits.ts';
+import type { RestingMemory } from './resting-memory.ts';
 import type { DeviceRules } from './rules.ts';
 import type { Schedule } from './schedule.ts';
 import type { DeviceState, StateStore } from './state/device-state.ts';
@@ -19,6 +21,8 @@ export interface DeviceOptions {
   readonly endpoint: URL;
   /** The client's SVID, from which identity and expected WFM come; before 1.0.0-rc.3 the certificate that it onboards with. */
   readonly credential: TlsCredential;
+  /** What was read from that credential before; default: it is read now. */
+  readonly identity?: DeviceIdentity;
   /** What the WFM has handed out beforehand; default: the device onboards, where its revision has that. */
   readonly enrolment?: Enrolment;
   /** Of this device alone, for the clone of its repository; default a temporary one. */
@@ -37,6 +41,10 @@ export interface DeviceOptions {
   readonly limits?: Partial<DeviceLimits>;
   /** What it decides by; default what the specification asks for. */
   readonly rules?: DeviceRules;
+  /** What carries its requests, in place of connections of its own; whoever gives it sees to it who answers (WIP-011). */
+  readonly transport?: Transport;
+  /** Of {@link SimulatedDevice.rest}, with the same topology; default: the device boots. */
+  readonly resting?: RestingMemory;
   /** Longest life of a connection, in milliseconds; default an hour. */
   readonly connectionAgeMs?: number;
   readonly onExchange?: (exchange: Exchange) => void;
@@ -53,6 +61,8 @@ export interface SimulatedDevice {
   stop(): Promise<void>;
   /** One pass now, for a device that is not started. @throws DeviceError DEVICE_RUNNING, STATE_UNWRITABLE */
   pollOnce(): Promise<CycleResult>;
+  /** What is to be given to the device that takes this one's place when it wakes; between two passes. */
+  rest(): RestingMemory;
   state(): DeviceState;
   /** The origins that it may contact: its endpoint's, and what its WFM has handed out at onboarding. */
   knownOrigins(): readonly string[];

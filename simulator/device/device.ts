@@ -15,6 +15,7 @@ import { idOf, type Topology } from './gateway.ts';
 import { type DeviceIdentity, identityFrom, refuseOtherClient } from './identity.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { Stopped } from './reconcile/crew.ts';
+import { FRESH_MEMORY, type RestingMemory } from './resting-memory.ts';
 import { correctRules } from './rules.ts';
 import { inDowntime, nextPoll, withinHours } from './schedule.ts';
 import type { DeviceState } from './state/device-state.ts';
@@ -29,7 +30,7 @@ const HOUR_MS = 3_600_000;
 export async function createDevice(options: DeviceOptions): Promise<SimulatedDevice> {
   return new Device(
     options,
-    identityFrom(options.credential, options.revision.traits),
+    options.identity ?? identityFrom(options.credential, options.revision.traits),
     await Ledger.open(options.state),
   );
 }
@@ -42,6 +43,7 @@ class Device implements SimulatedDevice {
   readonly #session: Session;
   readonly #enrolling: Enrolling;
   readonly #source: DesiredStateSource;
+  readonly #capabilities: CapabilitiesReport;
   readonly #agent: Agent;
   readonly #random: Random;
   readonly #stopping = new AbortController();
@@ -65,11 +67,14 @@ class Device implements SimulatedDevice {
     const { traits, documents } = revision;
     const session = new Session(identity, {
       ...{ revision, endpoint, trust, limits, clock, maxAgeMs, events, onExchange },
+      transport: options.transport,
       standing: () => this.#standing(),
       knownOrigins: () => this.knownOrigins(),
       comparesHostName: options.comparesHostName ?? true,
     });
+    const resting = options.resting ?? FRESH_MEMORY;
     const capabilities = new CapabilitiesReport(ledger, session, events, clock, traits);
+    if (resting.reported) capabilities.recall(this.#machines());
     const enrolling = new Enrolling({
       ...{ revision, endpoint, ledger, session, events, clock },
       ready: options.enrolment,
@@ -85,9 +90,10 @@ class Device implements SimulatedDevice {
     this.#session = session;
     this.#enrolling = enrolling;
     this.#source = source;
+    this.#capabilities = capabilities;
     const stopping = this.#stopping.signal;
     const parts = { ledger, session, trust, events, clock, rules, traits, enrolling, capabilities, source, stopping };
-    this.#agent = new Agent(parts);
+    this.#agent = new Agent(parts, resting);
   }
 
   start(): void {
@@ -109,6 +115,10 @@ class Device implements SimulatedDevice {
   async pollOnce(): Promise<CycleResult> {
     if (this.#running !== undefined) throw running();
     return this.#pass();
+  }
+
+  rest(): RestingMemory {
+    return { reported: this.#capabilities.knows(this.#machines()), ...this.#agent.rest() };
   }
 
   state(): DeviceState {

@@ -61,6 +61,7 @@ export class EventLog {
   }
 
   record(detail: DeviceEventDetail): void {
+    if (this.#capacity === 0 && this.#listeners.size === 0) return;
     const event = { ...detail, at: this.#now() };
     this.#events.push(event);
     if (this.#events.length > this.#capacity) this.#events.shift();

@@ -1,5 +1,6 @@
 import type { Exchange } from '../../protocol/exchange.ts';
 import type { Enrolment, ManagementClient, PeerVerifier, Revision } from '../../protocol/revision.ts';
+import type { Transport } from '../../protocol/transport.ts';
 import type { EventLog, RenewalReason } from '../events.ts';
 import { type DeviceIdentity, wfmVerifier } from '../identity.ts';
 import type { DeviceLimits } from '../limits.ts';
@@ -19,6 +20,8 @@ export interface SessionOptions {
   readonly maxAgeMs: number;
   readonly events: EventLog;
   readonly onExchange: ((exchange: Exchange) => void) | undefined;
+  /** In place of connections of its own. */
+  readonly transport: Transport | undefined;
   /** What is known of the client when it connects. */
   readonly standing: () => Standing;
   readonly knownOrigins: () => readonly string[];
@@ -73,7 +76,7 @@ export class Session {
   }
 
   #connect(): ManagementClient {
-    const { revision, endpoint, trust, limits, clock, onExchange, standing } = this.#options;
+    const { revision, endpoint, trust, limits, clock, onExchange, standing, transport } = this.#options;
     const anchors = trust.anchors();
     const { enrolment, ...rest } = standing();
     this.#since = clock.now();
@@ -85,6 +88,7 @@ export class Session {
       limits: { requestMs: limits.requestMs, maxBodyBytes: limits.bodyBytes },
       connections: 1,
       ...(onExchange && { onExchange }),
+      ...(transport && { transport }),
       ...this.#peerVerifier(anchors),
       ...(enrolment && { enrolment }),
       ...rest,
