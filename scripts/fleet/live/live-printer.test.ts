@@ -16,7 +16,10 @@ const progressAt = (at: number, polled: number): SliceProgress => ({
     report: { count: 1000, service: '', outcomes: { '201': 1000 }, errors: 0 },
   },
   polls: { count: polled, response: 'polls' },
-  generator: { intended: 0, begun: 0, dropped: 0, lateness: 'lateness', cpuMs: 0, peakRssBytes: 0 },
+  generator: {
+    ...{ intended: 0, begun: 0, held: 0, dropped: 0, lateness: 'lateness', loopDelay: '', cpuMs: 0 },
+    peakRssBytes: {},
+  },
   incidents: [{ at: 9_000_000, code: 'WFM_UNREACHABLE', message: 'the WFM cannot be reached' }],
   judged: 4000,
   violations: 0,
