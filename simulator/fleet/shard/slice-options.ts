@@ -8,6 +8,8 @@ import type { FleetPlan } from '../plan/plan.ts';
 /** One endpoint of one revision that the devices of that revision use. */
 export interface FleetTarget {
   readonly revision: RevisionId;
+  /** As a target file declares it; empty for none. */
+  readonly dialect: Readonly<Record<string, string | boolean>>;
   /** `https:`, or `http:` where TLS ends before the WFM. */
   readonly endpoint: string;
   /** PEM. */
