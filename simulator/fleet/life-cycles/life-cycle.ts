@@ -1,7 +1,11 @@
-import type { IdentityKindName } from '../identities/identity-kind-name.ts';
 import type { FaultProfile } from '../faults/fault-profile.ts';
+import type { IdentityKindName } from '../identities/identity-kind-name.ts';
+import type { Conduct } from '../plan/plan.ts';
 import type { Distribution } from '../random/distribution.ts';
 import type { Weighted } from '../random/weighted.ts';
+
+/** Life cycles by their ids. */
+export type LifeCycleSet = ReadonlyMap<string, LifeCycle>;
 
 /** How a device lives, as data: stages with what is special in each, how long it takes, and what may come next. */
 export interface LifeCycle {
@@ -49,6 +53,8 @@ export interface StageConduct {
   readonly requests?: 'replayed' | 'stale';
   /** It goes back to an older state of its own: what it accepted last is forgotten, an older one is in its place. */
   readonly state?: 'rolled-back' | 'lost';
+  /** In place of the plan's, member by member. */
+  readonly conduct?: Partial<Conduct>;
   /** What deploying comes to. */
   readonly deploying?: DeployingConduct;
 }
