@@ -89,9 +89,10 @@ function makeManifest(client: ClientKey, workshop: Workshop, latest: StoredManif
  */
 export function currentManifest(client: ClientKey, workshop: Workshop): StoredManifest {
   const { stores } = workshop;
+  // Read and written in one turn of the event loop, and nobody else writes: only what is written needs a transaction.
+  const latest = stores.manifests.latest(client);
+  if (latest?.revision === stores.deployments.revision(client)) return latest;
   return stores.transaction(() => {
-    const latest = stores.manifests.latest(client);
-    if (latest?.revision === stores.deployments.revision(client)) return latest;
     const manifest = makeManifest(client, workshop, latest);
     stores.manifests.put(client, manifest);
     return manifest;

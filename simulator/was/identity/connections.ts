@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Server } from 'node:https';
 import { type DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import type { Behaviour } from '../behaviour.ts';
@@ -43,7 +44,7 @@ export function watchConnections(server: Server, behaviour: Behaviour, realm: Re
   const recognise = (socket: TLSSocket): Recognition => {
     const now = new Date();
     const chain = chainOf(socket);
-    const fingerprint = chain[0]?.toString('base64') ?? '';
+    const fingerprint = hash('sha256', chain[0] ?? '', 'base64');
     const before = socket.isSessionReused() ? known.get(fingerprint) : undefined;
     if (before) {
       const peer = { ...before, resumed: true };

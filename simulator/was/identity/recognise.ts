@@ -1,6 +1,7 @@
 import type { Refusal } from '../../pki/refusal.ts';
 import { matchClientId } from '../../pki/spiffe-id.ts';
-import { type ValidSvid, validateSvid, validateSvidLeaf } from '../../pki/validate-svid.ts';
+import { type ValidSvid, validateSvidLeaf } from '../../pki/validate-svid.ts';
+import { validateKnownSvid } from './known-chains.ts';
 import type { Peer, Realm, Recognition } from './peer.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { Peer, Realm, Recognition } from './peer.ts';
  * the form of a client of this WFM. `chainDer` is what was presented, leaf first.
  */
 export function recognisePeer(chainDer: readonly Uint8Array[], realm: Realm, now: Date): Recognition {
-  return recognise(validateSvid(chainDer, { anchors: realm.anchorsPem, trustDomain: realm.trustDomain, now }), realm);
+  return recognise(validateKnownSvid(chainDer, realm, now), realm);
 }
 
 /** As {@link recognisePeer}, of the leaf that a proxy passes on after it has validated the chain. */

@@ -33,10 +33,13 @@ const SCHEMA = `
   ) STRICT;
 `;
 
-/** Opens the database file, made if it is missing. With FULL, a committed change is on the disk before it is answered. */
+/**
+ * Opens the database file, made if it is missing. What is committed is in the write-ahead log, which outlives this process
+ * whenever and however that ends; only a machine that loses its power can lose the last of it.
+ */
 export function openDatabase(file: string): DatabaseSync {
   const database = new DatabaseSync(file);
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000;');
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;');
   transaction(database, () => database.exec(SCHEMA));
   return database;
 }
