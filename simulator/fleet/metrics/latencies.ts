@@ -2,6 +2,9 @@ import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import type { EncodedHistogram } from './report.ts';
 import { Tally } from './tally.ts';
 
+/** Most intervals of a small slice are. */
+const EMPTY = new Tally().encoded();
+
 const TICKS_PER_HALF_DISTANCE = 5;
 const MICROSECONDS_IN_MS = 1000;
 
@@ -31,8 +34,11 @@ export function readLatencies(encoded: EncodedHistogram): Latencies {
 
 /** Bucket by bucket: the same as if all had been recorded in one. */
 export function addHistograms(encoded: readonly EncodedHistogram[]): EncodedHistogram {
+  const filled = encoded.filter((each) => each !== EMPTY);
+  const [only = EMPTY] = filled;
+  if (filled.length < 2) return only;
   const sum = new Tally();
-  for (const each of encoded) sum.add(each);
+  for (const each of filled) sum.add(each);
   return sum.encoded();
 }
 

@@ -199,7 +199,7 @@ export class SliceRecorder {
       dropped: this.#dropped,
       lateness: this.#lateness.encoded(),
       loopDelay: this.#loopDelay.tally.encoded(),
-      cpuMs: this.#cpuUs() / US_IN_MS,
+      cpuMs: Math.round(this.#cpuUs() / US_IN_MS),
       peakRssBytes: { [`${hostname()}:${process.pid}`]: process.resourceUsage().maxRSS * KIB },
     };
   }

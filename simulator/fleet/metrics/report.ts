@@ -83,7 +83,7 @@ export interface GeneratorReport {
   readonly lateness: EncodedHistogram;
   /** How much later than asked for the event loop came to a timer, in microseconds: answers wait as long to be read. */
   readonly loopDelay: EncodedHistogram;
-  /** Of the threads, user and system, in milliseconds. */
+  /** Of the threads, user and system, in whole milliseconds. */
   readonly cpuMs: number;
   /** Peak resident memory by process: several slices may be threads of one. */
   readonly peakRssBytes: Counts;

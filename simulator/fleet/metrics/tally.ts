@@ -1,6 +1,7 @@
 import { decodeFromCompressedBase64, JsHistogram } from 'hdr-histogram-js';
 import { encodeBuckets } from './encode.ts';
 import { BUCKETS, bucketOf, HIGHEST_US, SIGNIFICANT_DIGITS } from './layout.ts';
+import { MetricsError } from './metrics-error.ts';
 import type { EncodedHistogram } from './report.ts';
 
 /**
@@ -28,7 +29,7 @@ export class Tally {
   add(encoded: EncodedHistogram): void {
     const other = decodeFromCompressedBase64(encoded, 64);
     if (!(other instanceof JsHistogram) || !isAlike(other)) {
-      throw new TypeError('HISTOGRAM_UNLIKE: a histogram of another range or precision cannot be added');
+      throw new MetricsError('HISTOGRAM_UNLIKE', 'a histogram of another range or precision; add those of one release');
     }
     for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
       this.#counts[bucket] = (this.#counts[bucket] ?? 0) + other.getCountAtIndex(bucket);
