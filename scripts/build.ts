@@ -1,11 +1,12 @@
-// `npm run build`: compiles what is published into dist/, with the data files that the modules read at their side.
+// `npm run build`: compiles what is published into dist/, or the folder that is named, with the data files that the
+// modules read at their side.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, cp, glob, rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
-const dist = join(root, 'dist');
+const dist = resolve(root, process.argv[2] ?? 'dist');
 const NOT_DATA = /\.(ts|snap)$|\.test(-[a-z]+)?\./;
 
 await rm(dist, { recursive: true, force: true });
@@ -13,11 +14,14 @@ await compile();
 const data = await copyData();
 // npm makes it executable when it installs; a linked clone has nobody to do it.
 await chmod(join(dist, 'scripts/waspect.js'), 0o755);
-process.stdout.write(`Built dist/ with ${data} data files.\n`);
+process.stdout.write(`Built ${relative(root, dist)}/ with ${data} data files.\n`);
 
 async function compile(): Promise<void> {
   const compiler = join(root, 'node_modules/typescript/bin/tsc');
-  const child = spawn(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+  const child = spawn(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', dist], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   const [code] = await once(child, 'exit');
   if (code !== 0) {
     process.stderr.write('BUILD_FAILED: the compiler found errors; nothing was published\n');

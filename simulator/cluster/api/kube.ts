@@ -14,6 +14,10 @@ export interface Kube {
   get(path: string): Promise<KubeObject | undefined>;
   /** Posts an object to its collection; answers it as it was stored. */
   create(path: string, body: KubeObject): Promise<KubeObject>;
+  /** Changes members of an object (RFC 7396, a merge patch); answers it as it was stored. */
+  patch(path: string, change: KubeObject): Promise<KubeObject>;
+  /** What a path answers, as it comes, until it ends or the signal aborts it; for logs that are followed. */
+  stream(path: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** Deletes an object or a whole collection, what it owns in the background; one that is gone already is fine. */
   remove(path: string, options?: RemoveOptions): Promise<void>;
   close(): Promise<void>;
@@ -25,7 +29,7 @@ export interface RemoveOptions {
 }
 
 export interface KubeLimits {
-  /** For one call as a whole, milliseconds. */
+  /** For one call as a whole, milliseconds; of a stream, until it begins. */
   readonly requestMs: number;
   /** Of one answer. */
   readonly maxBodyBytes: number;
@@ -47,10 +51,12 @@ class KubeClient implements Kube {
   readonly #address: KubeAddress;
   readonly #limits: KubeLimits;
   readonly #agent: Agent;
+  /** Of its own, for streams: they last, and would take the connections of the calls. */
+  readonly #streams: Agent;
   readonly #headers: Readonly<Record<string, string>>;
 
   constructor(address: KubeAddress, limits: KubeLimits) {
-    const { authority, serverName, credential, file } = address;
+    const { credential, file } = address;
     this.#address = address;
     this.#limits = limits;
     this.#headers = {
@@ -58,16 +64,9 @@ class KubeClient implements Kube {
       ...(credential.kind === 'token' && { authorization: `Bearer ${credential.token}` }),
     };
     try {
-      this.#agent = new Agent({
-        connections: CONNECTIONS,
-        maxResponseSize: limits.maxBodyBytes,
-        connect: {
-          timeout: limits.requestMs,
-          ...(authority !== undefined && { ca: authority }),
-          ...(serverName !== undefined && { servername: serverName }),
-          ...(credential.kind === 'certificate' && { cert: credential.certificatePem, key: credential.keyPem }),
-        },
-      });
+      const connect = connectionTo(address, limits);
+      this.#agent = new Agent({ connections: CONNECTIONS, maxResponseSize: limits.maxBodyBytes, connect });
+      this.#streams = new Agent({ bodyTimeout: 0, connect });
     } catch (error) {
       throw new ClusterError('KUBECONFIG_INVALID', `${file}: ${String(error)}; export it again`, { cause: error });
     }
@@ -100,6 +99,30 @@ class KubeClient implements Kube {
     return this.#expect('POST', path, body);
   }
 
+  async patch(path: string, change: KubeObject): Promise<KubeObject> {
+    return this.#expect('PATCH', path, change);
+  }
+
+  async *stream(path: string, signal: AbortSignal): AsyncIterable<Uint8Array> {
+    const begun = new AbortController();
+    const late = setTimeout(() => begun.abort(new Error('no answer in time')), this.#limits.requestMs);
+    try {
+      const answer = await this.#streams.request({
+        ...this.#request('GET', path),
+        signal: AbortSignal.any([signal, begun.signal]),
+      });
+      clearTimeout(late);
+      if (answer.statusCode !== 200)
+        throw this.#refusal('GET', path, answer.statusCode, parsed(await answer.body.text()));
+      for await (const chunk of answer.body) yield chunk;
+    } catch (error) {
+      if (signal.aborted) return;
+      throw error instanceof ClusterError ? error : connectionFailure(error, this.#address);
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
   async remove(path: string, options: RemoveOptions = {}): Promise<void> {
     // In the body: beside one, the query does not count.
     const body = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background', ...options };
@@ -107,7 +130,7 @@ class KubeClient implements Kube {
   }
 
   async close(): Promise<void> {
-    await this.#agent.close();
+    await Promise.all([this.#agent.close(), this.#streams.destroy()]);
   }
 
   async #expect(method: Dispatcher.HttpMethod, path: string, body?: KubeObject): Promise<KubeObject> {
@@ -124,8 +147,7 @@ class KubeClient implements Kube {
     const { status, text } = await this.#send(method, path, body);
     const answer = parsed(text);
     if (status === 404 && isKubeObject(answer)) return undefined;
-    if (status < 200 || status > 299)
-      throw statusFailure(`${method} ${this.#address.server.origin}${path}`, status, answer, this.#address);
+    if (status < 200 || status > 299) throw this.#refusal(method, path, status, answer);
     if (isKubeObject(answer)) return answer;
     throw this.#nonsense(method, path, `is ${JSON.stringify(text.slice(0, 100))}`);
   }
@@ -135,20 +157,31 @@ class KubeClient implements Kube {
     path: string,
     body?: KubeObject,
   ): Promise<{ status: number; text: string }> {
-    const { origin, pathname } = this.#address.server;
     try {
       const answer = await this.#agent.request({
-        origin,
-        path: `${pathname.replace(/\/$/, '')}${path}`,
-        method,
-        headers: { ...this.#headers, ...(body && { 'content-type': 'application/json' }) },
-        body: body ? JSON.stringify(body) : null,
+        ...this.#request(method, path, body),
         signal: AbortSignal.timeout(this.#limits.requestMs),
       });
       return { status: answer.statusCode, text: await answer.body.text() };
     } catch (error) {
       throw connectionFailure(error, this.#address);
     }
+  }
+
+  #request(method: Dispatcher.HttpMethod, path: string, body?: KubeObject): Dispatcher.RequestOptions {
+    const { origin, pathname } = this.#address.server;
+    const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+    return {
+      origin,
+      path: `${pathname.replace(/\/$/, '')}${path}`,
+      method,
+      headers: { ...this.#headers, ...(body && { 'content-type': type }) },
+      body: body ? JSON.stringify(body) : null,
+    };
+  }
+
+  #refusal(method: string, path: string, status: number, answer: unknown): ClusterError {
+    return statusFailure(`${method} ${this.#address.server.origin}${path}`, status, answer, this.#address);
   }
 
   #nonsense(method: string, path: string, what: string): ClusterError {
@@ -158,6 +191,13 @@ class KubeClient implements Kube {
     );
   }
 }
+
+const connectionTo = ({ authority, serverName, credential }: KubeAddress, { requestMs }: KubeLimits) => ({
+  timeout: requestMs,
+  ...(authority !== undefined && { ca: authority }),
+  ...(serverName !== undefined && { servername: serverName }),
+  ...(credential.kind === 'certificate' && { cert: credential.certificatePem, key: credential.keyPem }),
+});
 
 function parsed(text: string): unknown {
   try {
