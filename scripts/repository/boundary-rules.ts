@@ -191,6 +191,20 @@ export const AREAS: readonly Area[] = [
     because: "the reference WAS is a black box like any vendor's; a test may start it, a check may not",
   },
   {
+    folder: 'suites/under-load/',
+    mayImport: [
+      'suites/',
+      'reports/model.ts',
+      ERRORS,
+      'simulator/protocol/',
+      'simulator/fleet/judging/',
+      'simulator/fleet/operator/',
+      'simulator/fleet/identities/identity-kind-name.ts',
+    ],
+    testsMayImport: ['reports/', 'simulator/'],
+    because: 'the suites judge what a fleet sees, and hold its operator; the fleet knows neither',
+  },
+  {
     folder: 'scripts/',
     mayImport: ['suites/', 'simulator/', 'reports/', 'fixtures/', 'index.ts', 'package.json'],
     because: 'what a person runs stands on everything',

@@ -1,6 +1,6 @@
 import type { WireResponse } from '../../simulator/protocol/exchange.ts';
 import type { ProblemCondition } from '../../simulator/protocol/problem-types.ts';
-import type { Trial } from '../harness/trial.ts';
+import type { Bench } from '../harness/bench.ts';
 import { listsFieldErrors } from '../oracles/problem-condition.ts';
 import {
   extensionsAreWellNamed,
@@ -29,46 +29,46 @@ export const OPEN: readonly [string, ...string[]] = RULES;
 
 /** Judges the problem document of a registered condition, or of one of several that fit. */
 export function judgeRegistered(
-  trial: Trial,
+  bench: Bench,
   response: WireResponse,
   ...conditions: readonly ProblemCondition[]
 ): void {
-  trial.judge('ERR-001', isProblemDocument(response));
+  bench.judge('ERR-001', isProblemDocument(response));
   const named = namesCondition(response, ...conditions);
   // The prose names a type for a denial that the registry does not have.
-  if (conditions.includes('not-authorized')) trial.judge('ERR-002', named.judgement, { position: 'G-02' });
-  else judgeType(trial, 'ERR-002', named);
-  trial.judge('ERR-011', isPairedWithStatus(response));
-  if (response.status === 422) trial.judge('ERR-009', listsFieldErrors(response));
-  judgeCommon(trial, response);
+  if (conditions.includes('not-authorized')) bench.judge('ERR-002', named.judgement, { position: 'G-02' });
+  else judgeType(bench, 'ERR-002', named);
+  bench.judge('ERR-011', isPairedWithStatus(response));
+  if (response.status === 422) bench.judge('ERR-009', listsFieldErrors(response));
+  judgeCommon(bench, response);
 }
 
 /**
  * Judges the answer to a request that is no operation of the interface. Whether the rules reach so far is open (G-61):
  * one that is no problem document warns, and says nothing more that could be judged.
  */
-export function judgeUnregistered(trial: Trial, response: WireResponse): void {
+export function judgeUnregistered(bench: Bench, response: WireResponse): void {
   const judgement = isProblemDocument(response);
-  trial.judge('ERR-001', judgement, { position: 'G-61' });
+  bench.judge('ERR-001', judgement, { position: 'G-61' });
   if (!judgement.ok) return;
-  trial.judge('ERR-007', isUnregistered(response));
-  judgeCommon(trial, response);
+  bench.judge('ERR-007', isUnregistered(response));
+  judgeCommon(bench, response);
 }
 
 /** Judges a problem document whose type may be any that is one. */
-export function judgeOpen(trial: Trial, response: WireResponse): void {
-  trial.judge('ERR-001', isProblemDocument(response));
-  judgeCommon(trial, response);
+export function judgeOpen(bench: Bench, response: WireResponse): void {
+  bench.judge('ERR-001', isProblemDocument(response));
+  judgeCommon(bench, response);
 }
 
-function judgeCommon(trial: Trial, response: WireResponse): void {
-  judgeType(trial, 'ERR-006', keepsToNamespaces(response));
-  trial.judge('RTY-003', doesNotInviteRepetition(response));
-  trial.judge('RTY-003', forbidsRepetition(response), { position: 'G-40' });
-  trial.judge('ERR-003', hasRequiredMembers(response), { position: 'G-03' });
-  trial.judge('ERR-010', repeatsStatus(response));
-  trial.judge('ERR-013', extensionsAreWellNamed(response));
+function judgeCommon(bench: Bench, response: WireResponse): void {
+  judgeType(bench, 'ERR-006', keepsToNamespaces(response));
+  bench.judge('RTY-003', doesNotInviteRepetition(response));
+  bench.judge('RTY-003', forbidsRepetition(response), { position: 'G-40' });
+  bench.judge('ERR-003', hasRequiredMembers(response), { position: 'G-03' });
+  bench.judge('ERR-010', repeatsStatus(response));
+  bench.judge('ERR-013', extensionsAreWellNamed(response));
 }
 
-const judgeType = (trial: Trial, requirement: string, { judgement, position }: TypeJudgement): void =>
-  trial.judge(requirement, judgement, position === undefined ? {} : { position });
+const judgeType = (bench: Bench, requirement: string, { judgement, position }: TypeJudgement): void =>
+  bench.judge(requirement, judgement, position === undefined ? {} : { position });

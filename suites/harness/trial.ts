@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
-import type { Level, SequenceCount, Timeline } from '../../reports/model.ts';
+import type { SequenceCount, Timeline } from '../../reports/model.ts';
 import type { Exchange, WireResponse } from '../../simulator/protocol/exchange.ts';
 import type { ConnectOptions, Enrolment } from '../../simulator/protocol/revision.ts';
 import { HOLDS, type Judgement } from '../oracles/judgement.ts';
 import type { Requirement } from '../requirements/requirement.ts';
 import { letIn } from './admission.ts';
 import { Assignments } from './assignments.ts';
+import { type Bench, type JudgeOptions, weightOf } from './bench.ts';
 import type { CheckDefinition } from './check.ts';
 import { type ClientParts, TrialClient } from './client.ts';
 import { type Operator, operator } from './control/operator.ts';
@@ -32,15 +33,12 @@ export interface ClientOptions {
   readonly enrolment?: Enrolment;
 }
 
-export interface JudgeOptions {
-  /** The position on a contradictory text that the verdict rests on; an unsettled one warns at most. */
-  readonly position?: string;
-}
+export type { JudgeOptions } from './bench.ts';
 
 export type TrialDefinition = Pick<CheckDefinition, 'id' | 'requirements' | 'restsOn'>;
 
 /** What a check stands on while it judges: clients, the operator, waiting, chance from the seed, and the verdict. */
-export class Trial {
+export class Trial implements Bench {
   readonly session: Session;
   /** The operator's verbs; every call is in the transcript. */
   readonly operator: Operator;
@@ -202,7 +200,7 @@ export class Trial {
     if (judgement.ok) return;
     const { expected, received } = judgement;
     const violation: BrokenRequirement = { requirement, expected, received, position: position ?? null };
-    const level = this.#weight(row, position);
+    const level = weightOf(this.session.catalogue, row, position);
     if (level === 'MUST') throw new Violated(violation);
     if (rests) return;
     if (level === 'SHOULD') this.#warn(violation);
@@ -226,11 +224,6 @@ export class Trial {
 
   #inForce(requirement: string): Requirement | undefined {
     return this.session.catalogue.requirementIn(this.session.revision.id, requirement);
-  }
-
-  #weight({ level }: Requirement, position: string | undefined): Level {
-    const unsettled = position !== undefined && !this.session.catalogue.position(position).settled;
-    return level === 'MUST' && unsettled ? 'SHOULD' : level;
   }
 
   /** The same rule broken many times in a property is one warning. */

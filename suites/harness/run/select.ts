@@ -1,7 +1,7 @@
 import { matchesGlob } from 'node:path';
+import { nearest } from '../../../simulator/errors/nearest.ts';
 import type { Check } from '../check.ts';
 import { ConfigurationError } from '../failure.ts';
-import { nearest } from '../target/nearest.ts';
 
 /** What `--only` and `--skip` name: globs over check ids, or requirement ids. */
 export interface Selection {

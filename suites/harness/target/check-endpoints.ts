@@ -1,6 +1,6 @@
+import { nearest } from '../../../simulator/errors/nearest.ts';
 import { ConfigurationError } from '../failure.ts';
 import type { EndpointEntry } from './entries.ts';
-import { nearest } from './nearest.ts';
 
 /** An endpoint of a target file, in the long form, under its name. */
 export type NamedEndpoint = readonly [name: string, entry: EndpointEntry];

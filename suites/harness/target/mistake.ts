@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { type Document, isMap, isNode, isScalar, type LineCounter } from 'yaml';
-import { nearest } from './nearest.ts';
+import { nearest } from '../../../simulator/errors/nearest.ts';
 
 const MAX_SHOWN = 80;
 

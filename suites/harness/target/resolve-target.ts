@@ -1,8 +1,8 @@
+import { nearest } from '../../../simulator/errors/nearest.ts';
 import { ConfigurationError } from '../failure.ts';
 import { checkEndpoints, type NamedEndpoint } from './check-endpoints.ts';
 import { duration } from './duration.ts';
 import type { EndpointEntry, TargetEntries, TimeoutsEntry } from './entries.ts';
-import { nearest } from './nearest.ts';
 import { resolveControl } from './resolve-control.ts';
 import { mergeIdentity, resolveIdentity } from './resolve-identity.ts';
 import { DEFAULT_TIMEOUTS, type Endpoint, FEATURES, type Target, type Timeouts } from './target.ts';
