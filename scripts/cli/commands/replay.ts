@@ -1,7 +1,7 @@
 import { Command } from 'commander';
+import { nearest } from '../../../simulator/errors/nearest.ts';
 import { REVISION_IDS } from '../../../simulator/protocol/revision.ts';
 import { ConfigurationError } from '../../../suites/harness/failure.ts';
-import { nearest } from '../../../suites/harness/target/nearest.ts';
 import type { CommandLine } from '../command-line.ts';
 
 interface ReplayFlags {
