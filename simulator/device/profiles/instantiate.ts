@@ -21,6 +21,8 @@ export interface InstanceOptions {
   readonly index: number;
   /** Default: the profile's id and the index. */
   readonly deviceId?: string;
+  /** How it departs from its profile; asked for each machine, the gateway before its children. Default: not at all. */
+  readonly vary?: (profile: Profile) => Profile;
 }
 
 /** Dates are drawn before this moment, so that the same seed gives the same dates for ever. */
@@ -34,18 +36,20 @@ export function instantiate(profiles: ProfileSet, profileId: string, options: In
   const profile = profiles.get(profileId);
   if (!profile)
     throw new DeviceError('PROFILE_UNKNOWN', `there is no profile ${profileId}; known: ${[...profiles.keys()]}`);
-  const { seed, index, deviceId = `${profileId}-${index}` } = options;
-  const site = siteOf(seed, index);
-  return make(profiles, profile, deviceId, [seed, index], site);
+  const { seed, index, deviceId = `${profileId}-${index}`, vary = (found) => found } = options;
+  return make({ profiles, vary, site: siteOf(seed, index) }, profile, deviceId, [seed, index]);
 }
 
-function make(
-  profiles: ProfileSet,
-  profile: Profile,
-  deviceId: string,
-  path: readonly number[],
-  site: string,
-): ProfiledDevice {
+/** What the machines of a device have in common. */
+interface Making {
+  readonly profiles: ProfileSet;
+  readonly vary: (profile: Profile) => Profile;
+  readonly site: string;
+}
+
+function make(making: Making, original: Profile, deviceId: string, path: readonly number[]): ProfiledDevice {
+  const { profiles, vary, site } = making;
+  const profile = vary(original);
   const { vendor, serial, manufactured } = draw(profile.id, path);
   const { properties, model, kind, updateIntervalSeconds, connectivity } = profile;
   return {
@@ -55,7 +59,7 @@ function make(
       labels: labelsOf(profile, { site, manufactured }),
     },
     children: childrenOf(profiles, profile).map((child, number) =>
-      make(profiles, child, `${deviceId}/${child.id}-${number}`, [...path, number], site),
+      make(making, child, `${deviceId}/${child.id}-${number}`, [...path, number]),
     ),
     hosts: kind !== 'gateway',
     updateIntervalMs: updateIntervalSeconds * 1000,
@@ -71,13 +75,24 @@ const childrenOf = (profiles: ProfileSet, { children = [] }: Profile): readonly 
 
 /** The generator is shared in the process, so it is seeded before each use and used at once. */
 function draw(profileId: string, path: readonly number[]): { vendor: string; serial: string; manufactured: string } {
-  // One vendor per profile, whichever seed a fleet has.
-  faker.seed(numbers(profileId));
-  const vendor = faker.company.name();
+  const vendor = vendorOf(profileId);
   faker.seed([...numbers(profileId), ...path]);
   const serial = faker.string.alphanumeric({ length: 10, casing: 'upper' });
   const date = faker.date.past({ years: 8, refDate: REFERENCE_DATE });
   return { vendor, serial, manufactured: date.toISOString().slice(0, 10) };
+}
+
+/** By profile: there are few, and seeding the generator is what a device costs most. */
+const VENDORS = new Map<string, string>();
+
+/** One vendor per profile, whichever seed a fleet has. */
+function vendorOf(profileId: string): string {
+  const known = VENDORS.get(profileId);
+  if (known !== undefined) return known;
+  faker.seed(numbers(profileId));
+  const vendor = faker.company.name();
+  VENDORS.set(profileId, vendor);
+  return vendor;
 }
 
 function siteOf(seed: number, index: number): string {

@@ -50,8 +50,11 @@ export interface Variation {
   readonly updateInterval: number;
   /** Architectures that a device may have instead of its profile's; none: its profile's. */
   readonly architectures: readonly string[];
-  /** Share of devices that lack one of their profile's security standards. */
+  /** Shares of devices that lack one of their profile's runtimes, of its security standards. */
+  readonly runtimes: number;
   readonly security: number;
+  /** Share of devices that are connected in another way than their profile has it. */
+  readonly connectivity: number;
   readonly domains: readonly string[];
 }
 
