@@ -18,7 +18,7 @@ async function contentsOf(
   if (!bundle) throw new NotEvaluated('the manifest has deployments and no bundle');
   const bytes = await bytesOf(client, bundle);
   if (!isGzip(bytes).ok) throw new NotEvaluated('the bundle is not compressed with gzip');
-  const read = await readBundle(bytes);
+  const read = readBundle(bytes);
   return 'wrong' in read
     ? read
     : bundleContents(read.entries, manifest.deployments, (document) => asModel(revision, document));

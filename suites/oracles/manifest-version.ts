@@ -1,5 +1,5 @@
 import { jsonEquals } from '../../simulator/protocol/json.ts';
-import { broken, HOLDS, type Judgement } from './judgement.ts';
+import { about, broken, HOLDS, type Judgement } from './judgement.ts';
 import type { ReceivedManifest } from './manifest.ts';
 
 /** What a manifest asks of the devices: digest of the content by the id of the deployment, in lower case. */
@@ -17,26 +17,47 @@ const sameBytes = (left: ReceivedManifest, right: ReceivedManifest): boolean =>
 const show = (manifest: ReceivedManifest): string =>
   `version ${manifest.version} with ${manifest.deployments.length} deployments`;
 
-/** A manifest that was read after another has no lower version, and a higher one if it asks for something else (DSM-007). */
-export function versionGrows(earlier: ReceivedManifest, later: ReceivedManifest): Judgement {
-  if (later.version < earlier.version)
-    return broken(`a version of at least ${earlier.version}`, `${show(later)} after ${show(earlier)}`);
-  if (sameState(earlier, later) || later.version > earlier.version) return HOLDS;
+/** What is known of two readings of a manifest, one after the other. */
+export interface Succession {
+  readonly before: bigint;
+  readonly now: bigint;
+  /** Whether they ask for the same deployments with the same digests. */
+  readonly sameState: boolean;
+  /** Whether they are equal JSON documents. */
+  readonly sameDocument: boolean;
+}
+
+/** No lower version, and a higher one where something else is asked for (DSM-007). */
+export function versionFollows({ before, now, sameState }: Omit<Succession, 'sameDocument'>): Judgement {
+  if (now < before) return broken(`a version of at least ${before}`, `version ${now} after ${before}`);
+  if (sameState || now > before) return HOLDS;
   return broken(
-    `a version above ${earlier.version}, because the desired state has changed`,
-    `${show(later)} after ${show(earlier)}`,
+    `a version above ${before}, because the desired state has changed`,
+    `version ${now} after ${before}, with another desired state`,
   );
 }
 
-/** A manifest that asks for the same in another document, a rebuilt bundle say, is a new one with a higher version (G-22). */
-export function versionMarksRebuild(earlier: ReceivedManifest, later: ReceivedManifest): Judgement {
-  if (!sameState(earlier, later) || later.version > earlier.version || jsonEquals(earlier.document, later.document))
-    return HOLDS;
-  return broken(
-    `a version above ${earlier.version}, because the manifest has changed`,
-    `another manifest of ${show(later)}`,
+/** Another document that asks for the same, a rebuilt bundle say, is a new manifest with a higher version (G-22). */
+export const rebuildFollows = ({ before, now, sameState, sameDocument }: Succession): Judgement =>
+  !sameState || now > before || sameDocument
+    ? HOLDS
+    : broken(`a version above ${before}, because the manifest has changed`, `another manifest of version ${now}`);
+
+/** A manifest that was read after another has no lower version, and a higher one if it asks for something else (DSM-007). */
+export const versionGrows = (earlier: ReceivedManifest, later: ReceivedManifest): Judgement =>
+  about(
+    `after ${show(earlier)}, ${show(later)}`,
+    versionFollows({ before: earlier.version, now: later.version, sameState: sameState(earlier, later) }),
   );
-}
+
+/** A manifest that asks for the same in another document, a rebuilt bundle say, is a new one with a higher version (G-22). */
+export const versionMarksRebuild = (earlier: ReceivedManifest, later: ReceivedManifest): Judgement =>
+  rebuildFollows({
+    before: earlier.version,
+    now: later.version,
+    sameState: sameState(earlier, later),
+    sameDocument: jsonEquals(earlier.document, later.document),
+  });
 
 /** Nothing was done in between, so both are the same to the byte (DSM-018, G-23). */
 export const sameManifest = (earlier: ReceivedManifest, later: ReceivedManifest): Judgement =>
