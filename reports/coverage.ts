@@ -1,3 +1,4 @@
+import { fleetSentences } from './fleet/wording.ts';
 import type { RequirementResult, Results } from './model.ts';
 import { count } from './text.ts';
 
@@ -37,6 +38,11 @@ export function coverageOf(results: Results): Coverage {
 /** Never rounds up to 100 %. */
 export function percent(part: number, whole: number): string {
   return whole === 0 ? '0 %' : `${Math.floor((part / whole) * 100)} %`;
+}
+
+/** How much there is behind the verdict, as one or two sentences. */
+export function coverageText(results: Results): string {
+  return results.fleet === undefined ? coverageSentence(coverageOf(results)) : fleetSentences(results.fleet);
 }
 
 /** Coverage as one sentence. */

@@ -1,7 +1,9 @@
 /** The results of a run: the shape of `results.json`, from which every other report is rendered. Members may be added, none is renamed or removed. */
 
+import type { FleetResults } from './fleet/model.ts';
 import type { Timeline } from './timeline/model.ts';
 
+export * from './fleet/model.ts';
 export * from './timeline/model.ts';
 
 export const RESULTS_SCHEMA = 'waspect/results/v1';
@@ -33,6 +35,8 @@ export interface Results {
   readonly requirements: readonly RequirementResult[];
   /** Positions on contradictory texts that a verdict of this run rests on. */
   readonly positions: readonly PositionNote[];
+  /** What a fleet measured; absent where single devices were played. */
+  readonly fleet?: FleetResults;
 }
 
 export type Summary = Readonly<Record<CheckVerdict, number>>;

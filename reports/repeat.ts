@@ -4,14 +4,19 @@ import { oneLine, shellWord } from './text.ts';
 
 const MAX_ID = 200;
 
-/** Whether `replay` can repeat it: a finding of the doctor is about the set-up, and shows again in any run. */
-export function isRepeatable(check: CheckResult): boolean {
-  return areaOf(check.id) !== 'doctor';
-}
-
-/** The command that repeats one check from the folder of a run. */
-export function replayCommand(dir: string, checkId: string): string {
-  return `waspect replay ${shellWord(dir)} --check ${shellWord(checkId)}`;
+/**
+ * The command that repeats one check from the folder of a run. None for a finding of the doctor, which is about the set-up
+ * and shows again in any run; of what a fleet found, the one that repeats the device alone.
+ */
+export function repeatCommand(dir: string, check: CheckResult): string | null {
+  switch (areaOf(check.id)) {
+    case 'doctor':
+      return null;
+    case 'fleet':
+      return check.repro === null ? null : check.repro.trim();
+    default:
+      return `waspect replay ${shellWord(dir)} --check ${shellWord(check.id)}`;
+  }
 }
 
 /** A list entry for the expected-failures file, to be completed by a person. */

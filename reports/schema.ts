@@ -3,6 +3,7 @@
  * members that came later have a default, so that older files stay readable. Unknown members are ignored.
  */
 
+import { FLEET_JSON_SCHEMA } from './fleet/schema.ts';
 import {
   CHECK_VERDICTS,
   MAX_TIMELINE_EVENTS,
@@ -44,23 +45,26 @@ const body = object(['bytes', 'encoding', 'data', 'truncated'], {
   truncated: { type: 'boolean' },
 });
 
-const exchange = object(['id', 'actor', 'started', 'durationMs', 'request', 'response', 'failure'], {
-  id: countOrTime,
-  actor: text,
-  started: text,
-  durationMs: countOrTime,
-  request: object(['method', 'url', 'headers', 'body'], { method: text, url: text, headers, body: orNull(body) }),
-  response: orNull(
-    object(['status', 'statusText', 'httpVersion', 'headers', 'body'], {
-      status: countOrTime,
-      statusText: text,
-      httpVersion: text,
-      headers,
-      body: orNull(body),
-    }),
-  ),
-  failure: orNull(object(['code', 'message'], { code: text, message: text })),
-});
+export const EXCHANGE_JSON_SCHEMA: Schema = object(
+  ['id', 'actor', 'started', 'durationMs', 'request', 'response', 'failure'],
+  {
+    id: countOrTime,
+    actor: text,
+    started: text,
+    durationMs: countOrTime,
+    request: object(['method', 'url', 'headers', 'body'], { method: text, url: text, headers, body: orNull(body) }),
+    response: orNull(
+      object(['status', 'statusText', 'httpVersion', 'headers', 'body'], {
+        status: countOrTime,
+        statusText: text,
+        httpVersion: text,
+        headers,
+        body: orNull(body),
+      }),
+    ),
+    failure: orNull(object(['code', 'message'], { code: text, message: text })),
+  },
+);
 
 const violation = object(['requirement', 'level', 'severity', 'expected', 'received', 'position'], {
   requirement: text,
@@ -121,7 +125,7 @@ const check = object(['id', 'title', 'requirements', 'level', 'verdict', 'durati
   observations: laterTexts,
   positions: laterTexts,
   counterexample: orNull(counterexample),
-  exchanges: listOf(exchange),
+  exchanges: listOf(EXCHANGE_JSON_SCHEMA),
   repro: orNull(text),
   violations: listOf(violation),
   judged: laterTexts,
@@ -187,5 +191,6 @@ export const RESULTS_JSON_SCHEMA: Schema = {
     positions: listOf(
       object(['id', 'topic', 'position', 'reason'], { id: text, topic: text, position: text, reason: text }),
     ),
+    fleet: FLEET_JSON_SCHEMA,
   }),
 };

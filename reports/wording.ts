@@ -1,3 +1,4 @@
+import { fleetHeadline } from './fleet/wording.ts';
 import type { CheckVerdict, Effort, Level, Results } from './model.ts';
 import { count } from './text.ts';
 
@@ -42,7 +43,8 @@ export const NO_CERTIFICATION =
 
 /** One line that says how the run ended. */
 export function headline(results: Results): string {
-  const { summary } = results;
+  const { summary, fleet } = results;
+  if (fleet !== undefined) return fleetHeadline(results, fleet);
   if (results.verdict === 'conformant') return 'No nonconformity found';
   if (results.verdict === 'nonconformant') {
     return summary.fail === 0

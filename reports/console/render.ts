@@ -1,7 +1,9 @@
 import { inReadingOrder, isNewFailure } from '../checks.ts';
-import { coverageOf, coverageSentence, positionsSentence } from '../coverage.ts';
+import { coverageText, positionsSentence } from '../coverage.ts';
+import { fleetBlocks } from '../fleet/console.ts';
+import { isObjective, planText } from '../fleet/wording.ts';
 import type { CheckResult, Results } from '../model.ts';
-import { expectedFailureRow, replayCommand } from '../repeat.ts';
+import { expectedFailureRow, repeatCommand } from '../repeat.ts';
 import { clusterText, revisionText, scopeSentence } from '../scope.ts';
 import { duration, oneLine } from '../text.ts';
 import { headline, NO_CERTIFICATION } from '../wording.ts';
@@ -26,6 +28,7 @@ export function renderConsole(
   const width = readableWidth(options.width);
   const blocks = [
     header(results, paint),
+    ...(results.fleet === undefined ? [] : fleetBlocks(results.fleet, width, paint)),
     ...inReadingOrder(results.checks)
       .filter((check) => isShown(check, results.run))
       .map((check) => finding(check, dir, width, paint)),
@@ -37,14 +40,15 @@ export function renderConsole(
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
-/** What was left out with a whole profile is said once, with the verdict. */
+/** What was left out with a whole profile is said once, with the verdict; an objective, with the others. */
 function isShown(check: CheckResult, { profiles }: Results['run']): boolean {
+  if (isObjective(check)) return false;
   if (check.expectation !== null) return true;
   if (check.verdict === 'notEvaluated' && check.profile && !profiles.includes(check.profile)) return false;
   return check.verdict !== 'pass' && check.verdict !== 'notApplicable';
 }
 
-function header({ run }: Results, paint: Painter): string {
+function header({ run, fleet }: Results, paint: Painter): string {
   const { target } = run;
   const product = [target.name, target.version].filter((part) => part !== '').join(' ');
   const vendor = target.vendor === '' ? '' : ` (${target.vendor})`;
@@ -53,7 +57,8 @@ function header({ run }: Results, paint: Painter): string {
     ['revision', `${revisionText(run)}, profiles ${run.profiles.join(', ')}`],
     ['cluster', run.cluster === undefined ? '' : clusterText(run.cluster)],
     ['engine', run.engine?.name ?? ''],
-    ['run', `seed ${run.seed}, effort ${run.effort}, ${duration(run.durationMs)}`],
+    ['run', `seed ${run.seed}, ${fleet === undefined ? `effort ${run.effort}, ` : ''}${duration(run.durationMs)}`],
+    ['plan', fleet === undefined ? '' : planText(fleet.plan)],
   ];
   return [
     `${paint('bold', `waspect ${run.tool}`)}  ${oneLine(`${product}${vendor}`, MAX_MESSAGE)}`,
@@ -74,8 +79,9 @@ function finding(check: CheckResult, dir: string, width: number, paint: Painter)
     lines.push(labelled('legal', expected, width, paint), labelled('came', received, width, paint));
   }
   if (check.verdict === 'fail') lines.push(...courseLines(check, width, paint));
-  if (check.verdict === 'fail')
-    lines.push(paint('dim', `    repeat  ${oneLine(replayCommand(dir, check.id), MAX_COMMAND)}`));
+  const repeat = repeatCommand(dir, check);
+  if (check.verdict === 'fail' && repeat !== null)
+    lines.push(paint('dim', `    repeat  ${oneLine(repeat, MAX_COMMAND)}`));
   return lines.join('\n');
 }
 
@@ -88,7 +94,7 @@ function labelled(label: string, text: string, width: number, paint: Painter): s
 function verdict(results: Results, width: number, paint: Painter): string {
   const looks = { conformant: 'green', nonconformant: 'red', incomplete: 'yellow' } as const;
   const sentences = [
-    coverageSentence(coverageOf(results)),
+    coverageText(results),
     oneLine(scopeSentence(results.run), MAX_MESSAGE),
     positionsSentence(results),
     ...results.run.incompleteBecause.map((reason) => `Incomplete: ${oneLine(reason, MAX_MESSAGE)}`),

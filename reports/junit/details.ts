@@ -1,5 +1,5 @@
 import type { CheckResult, RequirementResult, Violation } from '../model.ts';
-import { isRepeatable, replayCommand } from '../repeat.ts';
+import { repeatCommand } from '../repeat.ts';
 import { jsonText } from '../text.ts';
 import { failingSequence } from '../timeline/commands.ts';
 
@@ -11,6 +11,7 @@ export function failureDetails(
   requirements: ReadonlyMap<string, RequirementResult>,
   dir: string,
 ): string {
+  const repeat = repeatCommand(dir, check);
   const parts = [
     check.title,
     ...check.violations.map((violation) => violationText(violation, requirements.get(violation.requirement))),
@@ -18,7 +19,7 @@ export function failureDetails(
     expectationText(check),
     counterexampleText(check),
     check.observations.length === 0 ? '' : `Observed:\n${check.observations.map((line) => `  ${line}`).join('\n')}`,
-    isRepeatable(check) ? `Repeat: ${replayCommand(dir, check.id)}` : '',
+    repeat === null ? '' : `Repeat: ${repeat}`,
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }

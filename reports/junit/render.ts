@@ -74,6 +74,8 @@ function properties(check: CheckResult, { results, requirements }: Context): rea
     ['verdict', check.verdict],
   ];
   if (check.verdict === 'warn') list.push(['warning', check.message]);
+  // Of an objective that is met, how well.
+  if (check.verdict === 'pass' && check.message !== '') list.push(['result', check.message]);
   if (standing(check) === 'skipped') list.push(['skipped-because', reason(check)]);
   if (check.expectation !== null) list.push([check.expectation.outcome, check.expectation.reason]);
   return list;

@@ -1,7 +1,7 @@
 import { areaOf, groupBy, inReadingOrder, isNewFailure, READING_ORDER } from '../checks.ts';
-import { coverageOf, coverageSentence, positionsSentence } from '../coverage.ts';
+import { coverageText, positionsSentence } from '../coverage.ts';
 import type { CheckResult, CheckVerdict, Results } from '../model.ts';
-import { expectedFailureRow, replayCommand } from '../repeat.ts';
+import { expectedFailureRow, repeatCommand } from '../repeat.ts';
 import { revisionText, scopeSentence } from '../scope.ts';
 import { count, duration } from '../text.ts';
 import { failingSequence, runsSequences } from '../timeline/commands.ts';
@@ -33,7 +33,7 @@ export function renderMarkdown(results: Results, dir: string): string {
   const blocks = [
     `## ${RUN_SIGNS[results.verdict]} waspect: ${headline(results)}`,
     facts(results),
-    [coverageSentence(coverageOf(results)), positionsSentence(results)].filter((line) => line !== '').join(' '),
+    [coverageText(results), positionsSentence(results)].filter((line) => line !== '').join(' '),
     inline(scopeSentence(results.run), MAX_SCOPE),
     results.run.incompleteBecause.map((reason) => `- ${inline(reason)}`).join('\n'),
     areaTable(results),
@@ -89,7 +89,8 @@ function finding(check: CheckResult, dir: string): string {
         `- ${inline(requirement)}: legal is ${code(expected)}, received was ${code(received)}`,
     ),
   ];
-  if (check.verdict === 'fail') lines.push(`- repeat: ${code(replayCommand(dir, check.id), 1_000)}`);
+  const repeat = repeatCommand(dir, check);
+  if (check.verdict === 'fail' && repeat !== null) lines.push(`- repeat: ${code(repeat, 1_000)}`);
   return lines.join('\n');
 }
 

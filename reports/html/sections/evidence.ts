@@ -1,5 +1,5 @@
 import type { CheckResult, Violation } from '../../model.ts';
-import { isRepeatable, replayCommand } from '../../repeat.ts';
+import { repeatCommand } from '../../repeat.ts';
 import { jsonText } from '../../text.ts';
 import { failingSequence, runsSequences } from '../../timeline/commands.ts';
 import { requirementAnchor, timelineAnchor } from '../anchors.ts';
@@ -82,10 +82,11 @@ function timelineLink(check: CheckResult): Markup {
 }
 
 function repeat(check: CheckResult, dir: string): Markup {
-  if (check.verdict === 'pass' || check.verdict === 'notApplicable' || !isRepeatable(check)) return NOTHING;
+  const line = repeatCommand(dir, check);
+  if (check.verdict === 'pass' || check.verdict === 'notApplicable' || line === null) return NOTHING;
   const script =
-    check.repro === null
+    check.repro === null || check.repro.trim() === line
       ? NOTHING
       : html`<details class="fold"><summary>Script that repeats the decisive exchange</summary>${frame('Repeat script', verbatim(check.repro), 'copy')}</details>`;
-  return html`<h5>Repeat</h5>${command(replayCommand(dir, check.id))}${script}`;
+  return html`<h5>Repeat</h5>${command(line)}${script}`;
 }

@@ -1,5 +1,5 @@
 import { inReadingOrder, READING_ORDER } from '../../checks.ts';
-import { coverageOf, coverageSentence } from '../../coverage.ts';
+import { coverageText } from '../../coverage.ts';
 import type { CheckVerdict, Results } from '../../model.ts';
 import { scopeSentence } from '../../scope.ts';
 import { count, oneLine } from '../../text.ts';
@@ -29,7 +29,7 @@ export function summarySection(results: Results): Markup {
   return html`<section class="hero ${results.verdict}" id="summary" aria-labelledby="verdict">
 <p class="eyebrow">${product.join(' · ')}</p>
 <h1 id="verdict"><span class="seal">${icon(RUN_ICONS[results.verdict])}</span>${headline(results)}</h1>
-<p class="lede">${coverageSentence(coverageOf(results))}</p>
+<p class="lede">${coverageText(results)}</p>
 <p class="scope">${scopeSentence(results.run)}</p>
 ${incomplete(results)}
 ${proportions(results)}

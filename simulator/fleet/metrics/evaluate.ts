@@ -22,6 +22,11 @@ export function evaluate(objective: Objective, report: Measurements): Evaluation
   return { met, value, words: `${found}; ${met ? 'asked for is' : 'it should be'} ${asked}.` };
 }
 
+/** What it asks for, as a sentence: `p99 of the response times of poll requests is less than 250 ms`. */
+export function objectiveWords({ measure, comparison, bound }: Objective): string {
+  return `${subject(measure)} ${isPlural(measure) ? 'are' : 'is'} ${COMPARED[comparison]} ${amount(measure.kind, bound)}`;
+}
+
 const HOLDS: Readonly<Record<Comparison, (value: number, bound: number) => boolean>> = {
   '<': (value, bound) => value < bound,
   '<=': (value, bound) => value <= bound,

@@ -51,6 +51,7 @@ function addUp(reports: readonly Measurements[]): Measurements {
     violations: violations.items(),
     violationCounts: violations.beyond(),
     judged: sum(reports, ({ judged }) => judged),
+    judgedRequirements: addCounts(reports.map(({ judgedRequirements }) => judgedRequirements)),
     incidents: incidents.items(),
     incidentCounts: incidents.beyond(),
   };

@@ -6,6 +6,7 @@ import { keptIncidents, keptViolations } from './findings.ts';
 import { LoopDelay } from './loop-delay.ts';
 import { OperationRecorder } from './operation-recorder.ts';
 import {
+  type Counts,
   DEVICE_STANDINGS,
   type GeneratorReport,
   type Incident,
@@ -157,8 +158,8 @@ export class SliceRecorder {
     };
   }
 
-  /** Everything; `endedUs` is when the last exchange ended. */
-  report(endedUs: number): SliceReport {
+  /** Everything; `endedUs` is when the last exchange ended. `judgedRequirements`: how often the judge judged each. */
+  report(endedUs: number, judgedRequirements: Counts = {}): SliceReport {
     this.advance(endedUs);
     const { slice, devices, startAt } = this.#options;
     return {
@@ -176,6 +177,7 @@ export class SliceRecorder {
       violations: this.#violations.items(),
       violationCounts: this.#violations.beyond(),
       judged: this.#judged,
+      judgedRequirements,
       incidents: this.#incidents.items(),
       incidentCounts: this.#incidents.beyond(),
     };

@@ -44,6 +44,8 @@ export interface Measurements {
   readonly violationCounts: Counts;
   /** Exchanges that the oracles have judged. */
   readonly judged: number;
+  /** How often each requirement was judged. */
+  readonly judgedRequirements: Counts;
   /** What happened to the WFM or to us, and when: `WFM_UNREACHABLE`, `WORKER_DIED`, `LOG_FULL`. The first of each code. */
   readonly incidents: readonly Incident[];
   /** Incidents beyond those kept, by code. */

@@ -37,7 +37,8 @@ export function assembleResults(
   };
 }
 
-function summarise(checks: readonly CheckResult[]): Summary {
+/** Checks counted by verdict. */
+export function summarise(checks: readonly CheckResult[]): Summary {
   const count = (verdict: CheckVerdict) => checks.filter((check) => check.verdict === verdict).length;
   return {
     pass: count('pass'),

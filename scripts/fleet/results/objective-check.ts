@@ -1,0 +1,28 @@
+import type { CheckResult, FleetObjective } from '../../../reports/model.ts';
+import { evaluate, objectiveWords } from '../../../simulator/fleet/metrics/evaluate.ts';
+import { parseObjective } from '../../../simulator/fleet/metrics/objective.ts';
+import type { MergedReport } from '../../../simulator/fleet/metrics/report.ts';
+import { fleetCheck } from './check.ts';
+
+/** What has become of an objective, and what CI is to make of it. */
+export interface JudgedObjective {
+  readonly outcome: FleetObjective;
+  readonly check: CheckResult;
+}
+
+/** In a run that is not valid, figures are ours as much as the WFM's; what it broke, it broke all the same. */
+export function judgeObjective(text: string, report: MergedReport, isValid: boolean): JudgedObjective {
+  const objective = parseObjective(text);
+  const { met, words } = evaluate(objective, report);
+  const holds = isValid || (objective.measure.kind === 'violations' && met === false);
+  return {
+    outcome: { text: objective.text, met: holds ? met : null, words },
+    check: fleetCheck({
+      id: `fleet/objective/${objective.text}`,
+      title: objectiveWords(objective),
+      level: 'MUST',
+      verdict: !holds || met === null ? 'notEvaluated' : met ? 'pass' : 'fail',
+      message: holds ? words : `The run is not valid, so this says little: ${words}`,
+    }),
+  };
+}
