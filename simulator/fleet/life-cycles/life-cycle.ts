@@ -4,9 +4,6 @@ import type { Conduct } from '../plan/plan.ts';
 import type { Distribution } from '../random/distribution.ts';
 import type { Weighted } from '../random/weighted.ts';
 
-/** Life cycles by their ids. */
-export type LifeCycleSet = ReadonlyMap<string, LifeCycle>;
-
 /** How a device lives, as data: stages with what is special in each, how long it takes, and what may come next. */
 export interface LifeCycle {
   readonly id: string;
