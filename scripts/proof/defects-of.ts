@@ -4,7 +4,7 @@ import type { Defect } from '../../simulator/was/defects/defect.ts';
 import { DEFECTS } from '../../simulator/was/defects/index.ts';
 import { concerns } from '../../simulator/was/defects/revisions.ts';
 
-/** The faults that prove a revision. */
+/** The faults that prove a revision; those that take a load to be seen are for fleets. */
 export interface DefectsOf {
   /** Each has to be noticed here. */
   readonly own: readonly Defect[];
@@ -13,7 +13,7 @@ export interface DefectsOf {
 }
 
 export function defectsOf(revision: RevisionId): DefectsOf {
-  const here = DEFECTS.filter((defect) => concerns(defect, revision));
+  const here = DEFECTS.filter((defect) => defect.needsLoad === undefined && concerns(defect, revision));
   if (revision === DEFAULT_REVISION) return { own: here, reserve: [] };
   const isNewest = (defect: Defect): boolean => concerns(defect, DEFAULT_REVISION);
   return { own: here.filter((defect) => !isNewest(defect)), reserve: here.filter(isNewest) };

@@ -11,6 +11,11 @@ export interface Defect {
   readonly revisions?: readonly RevisionId[];
   /** Can be seen only where each endpoint has records of its own; it is served so unless something else is asked for. */
   readonly separateEndpoints?: true;
+  /**
+   * Why a client alone does not see it, where only a fleet does: it takes requests of several clients at once, or many of
+   * them. `conform` need not notice such a fault, so it is no part of the matrix of checks and defects.
+   */
+  readonly needsLoad?: string;
   /** What a person would see. */
   readonly description: string;
   /** A copy of the behaviour with the fault in it. State of the fault lives as long as that copy. */

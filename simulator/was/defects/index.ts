@@ -17,6 +17,7 @@ import { DEVICE_RECORD_DEFECTS } from './device-records.ts';
 import { DEVICE_SCOPE_DEFECTS } from './device-scope.ts';
 import { ENDPOINT_DEFECTS } from './endpoints/index.ts';
 import { ENTITY_TAG_DEFECTS } from './entity-tags.ts';
+import { LOAD_DEFECTS } from './load/index.ts';
 import { MANIFEST_DEFECTS } from './manifest.ts';
 import { NEGOTIATION_DEFECTS } from './negotiation.ts';
 import { OPERATOR_DEFECTS } from './operator.ts';
@@ -40,7 +41,7 @@ import { WORKLOAD_DEFECTS } from './workloads.ts';
 
 export type { Defect } from './defect.ts';
 
-/** Every deliberate fault that the reference WAS can be started with. */
+/** Every deliberate fault that the reference WAS can be started with; those of {@link LOAD_DEFECTS} show to a fleet only. */
 export const DEFECTS: readonly Defect[] = [
   ...PEER_DEFECTS,
   ...CHAIN_DEFECTS,
@@ -80,6 +81,7 @@ export const DEFECTS: readonly Defect[] = [
   ...PRE_DRAFT_DEFECTS,
   ...RC2_DEFECTS,
   ...ENDPOINT_DEFECTS,
+  ...LOAD_DEFECTS,
 ];
 
 const BY_ID: ReadonlyMap<string, Defect> = new Map(DEFECTS.map((defect) => [defect.id, defect]));
