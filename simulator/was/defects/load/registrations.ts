@@ -1,4 +1,4 @@
-import { type Defect, type Fault, perInstance, replacing } from '../defect.ts';
+import { type Defect, type Fault, onlyIn, perInstance, replacing } from '../defect.ts';
 import { Crowd, type ServedRequest, served } from './crowd.ts';
 import { loadDefect } from './load-defect.ts';
 
@@ -22,11 +22,14 @@ const sharedNumber = (): Fault =>
   });
 
 export const CONCURRENT_REGISTRATION_DEFECTS: readonly Defect[] = [
-  loadDefect(
-    'clients-onboarded-at-once-share-an-id',
-    ['ONB-013'],
-    'of clients that are taken in at once, all get one id, which is the last one’s in the end',
-    'its number is written back before the next one is taken in',
-    perInstance(sharedNumber),
+  onlyIn(
+    ['1.0.0-rc.2'],
+    loadDefect(
+      'clients-onboarded-at-once-share-an-id',
+      ['ONB-013'],
+      'of clients that are taken in at once, all get one id, which is the last one’s in the end',
+      'its number is written back before the next one is taken in',
+      perInstance(sharedNumber),
+    ),
   ),
 ];
