@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { fleetSection } from '../fleet/section.ts';
 import type { Results } from '../model.ts';
 import { dateText, headline } from '../wording.ts';
 import { CLIENT_SCRIPT } from './client-script.ts';
@@ -44,6 +45,7 @@ ${masthead(results)}
 ${summarySection(results)}
 ${factsSection(results)}
 ${endToEndSection(context)}
+${fleetSection(results)}
 ${toolbar(results)}
 ${matrixSection(context)}
 ${checks}
@@ -61,9 +63,10 @@ ${guideSection()}
 function masthead(results: Results): Markup {
   const { run, positions } = results;
   const endToEnd = hasEndToEnd(results) ? html`<a href="#end-to-end">End to end</a>` : html``;
+  const fleet = results.fleet === undefined ? html`` : html`<a href="#fleet">Fleet</a>`;
   const readings = positions.length === 0 ? html`` : html`<a href="#positions">Readings</a>`;
   return html`<header class="masthead"><p class="brand">${LOGO}<b>waspect</b><span>${run.revision}, ${dateText(run.started)}</span></p>
-<nav aria-label="Sections"><a href="#summary">Verdict</a>${endToEnd}<a href="#requirements">Requirements</a><a href="#checks">Checks</a>${readings}<a href="#guide">Guide</a></nav></header>`;
+<nav aria-label="Sections"><a href="#summary">Verdict</a>${endToEnd}${fleet}<a href="#requirements">Requirements</a><a href="#checks">Checks</a>${readings}<a href="#guide">Guide</a></nav></header>`;
 }
 
 function policy(): string {

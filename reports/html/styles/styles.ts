@@ -1,5 +1,6 @@
 import { BASE } from './base.ts';
 import { CHECKS } from './checks.ts';
+import { FLEET } from './fleet.ts';
 import { PRINT } from './print.ts';
 import { REQUIREMENTS } from './requirements.ts';
 import { SUMMARY } from './summary.ts';
@@ -7,4 +8,4 @@ import { TIMELINE } from './timeline.ts';
 import { TOKENS } from './tokens.ts';
 
 /** The style sheet of the report. */
-export const STYLES: string = [TOKENS, BASE, SUMMARY, REQUIREMENTS, CHECKS, TIMELINE, PRINT].join('');
+export const STYLES: string = [TOKENS, BASE, SUMMARY, REQUIREMENTS, CHECKS, TIMELINE, FLEET, PRINT].join('');
