@@ -17,7 +17,7 @@ const USUAL_LIFE_CYCLES = { steady: 1 };
 
 /** `name`: of a plan that does not say its own. */
 export function checkPlan(document: unknown, name: string, profiles: ProfileSet, known: LifeCycleSet): CheckedPlan {
-  const { entries, mistakes: ofSchema, lost } = followingSchema(document);
+  const { entries, mistakes: ofSchema, lost } = followingSchema(document, profiles);
   if (!entries) return { mistakes: ofSchema };
   const { used, mistakes: ofLifeCycles } = usedLifeCycles(entries.lifeCycles ?? USUAL_LIFE_CYCLES, known);
   const wrong = new Set([...lost, ...(ofLifeCycles.length > 0 ? ['lifeCycles'] : [])]);
@@ -33,21 +33,24 @@ export function checkPlan(document: unknown, name: string, profiles: ProfileSet,
 const ATTEMPTS = 8;
 
 /** What of a document follows the schema, so that one mistake does not hide another; `lost` are the members it had wrong. */
-function followingSchema(document: unknown): {
+function followingSchema(
+  document: unknown,
+  profiles: ProfileSet,
+): {
   readonly entries: PlanEntries | null;
   readonly mistakes: readonly Mistake[];
   readonly lost: readonly string[];
 } {
   const follows = planValidator();
-  let rest = document;
-  let mistakes: readonly Mistake[] | null = null;
-  const lost: string[] = [];
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    if (follows(rest)) return { entries: rest, mistakes: mistakes ?? [], lost };
-    const found = mistakesOf(follows.errors ?? []);
-    mistakes ??= found;
+  if (follows(document)) return { entries: document, mistakes: [], lost: [] };
+  const mistakes = mistakesOf(follows.errors ?? []);
+  const stopgaps = { title: '-', devices: 1, duration: '1s', profiles: { [[...profiles.keys()][0] ?? '-']: 1 } };
+  const lost = Object.keys(stopgaps).filter((member) => Reflect.get(Object(document), member) === undefined);
+  for (let attempt = 0, found = mistakes, rest = document; attempt < ATTEMPTS; attempt += 1) {
     lost.push(...found.flatMap(({ path: [member], key }) => member ?? key ?? []));
-    rest = pruned(rest, found);
+    rest = { ...stopgaps, ...Object(pruned(rest, found)) };
+    if (follows(rest)) return { entries: rest, mistakes, lost };
+    found = mistakesOf(follows.errors ?? []);
   }
-  return { entries: null, mistakes: mistakes ?? [], lost };
+  return { entries: null, mistakes, lost };
 }
