@@ -15,6 +15,8 @@ export type Script = (operation: RuntimeOperation, component: ComponentKey) => B
 export interface MemoryRuntimeOptions {
   readonly clock: Clock;
   readonly script?: Script;
+  /** What runs already; default nothing. */
+  readonly running?: readonly RuntimeComponent[];
 }
 
 /** A runtime that deploys onto nothing: components are entries of a map, time passes on the given clock. */
@@ -23,9 +25,10 @@ export class MemoryRuntime implements Runtime {
   readonly #script: Script;
   readonly #components = new Map<string, RuntimeComponent>();
 
-  constructor({ clock, script = () => ({}) }: MemoryRuntimeOptions) {
+  constructor({ clock, script = () => ({}), running = [] }: MemoryRuntimeOptions) {
     this.#clock = clock;
     this.#script = script;
+    for (const component of running) this.#components.set(keyOf(component), component);
   }
 
   installComponent(component: RuntimeComponent, signal: AbortSignal): Promise<ComponentResult> {

@@ -1,8 +1,10 @@
+import type { ProfileSet } from '../../device/profiles/profile.ts';
 import type { Enrolment, RevisionId } from '../../protocol/revision.ts';
 import type { Slice } from '../courses/intent.ts';
 import type { IdentitySource } from '../identities/identity-source.ts';
 import type { ExchangeJudge } from '../judging/judge.ts';
 import type { SliceReport } from '../metrics/report.ts';
+import type { AcknowledgedReport } from '../operator/reports.ts';
 import type { FleetPlan } from '../plan/plan.ts';
 
 /** One endpoint of one revision that the devices of that revision use. */
@@ -21,6 +23,8 @@ export interface FleetTarget {
 
 export interface SliceOptions {
   readonly plan: FleetPlan;
+  /** Those that the plan names, and their children. */
+  readonly profiles: ProfileSet;
   readonly slice: Slice;
   readonly targets: readonly FleetTarget[];
   readonly identities: IdentitySource;
@@ -33,6 +37,8 @@ export interface SliceOptions {
   readonly onProgress: (progress: SliceProgress) => void;
   /** Hears that a device carries out a deployment with this canary. */
   readonly onAdopted: (adoption: Adoption) => void;
+  /** Hears of statuses that the WFM has acknowledged, of the devices that are in the sample `observed`. */
+  readonly onReported: (report: AcknowledgedReport) => void;
   /** Aborts: nothing new is begun, what is under way is ended. */
   readonly signal: AbortSignal;
 }

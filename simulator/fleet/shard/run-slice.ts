@@ -1,0 +1,98 @@
+import { createCourses } from '../courses/create-courses.ts';
+import { intentLine } from '../courses/intent-log.ts';
+import { rowsOf } from '../courses/slice.ts';
+import { Exchanges } from '../devices/exchanges.ts';
+import { FleetDevices } from '../devices/fleet-devices.ts';
+import { Gate } from '../devices/gate.ts';
+import { partiesOf } from '../devices/party.ts';
+import { Stages } from '../devices/stages.ts';
+import { SliceRecorder } from '../metrics/recorder.ts';
+import type { SliceReport } from '../metrics/report.ts';
+import { sampled } from '../operator/sample.ts';
+import { horizonUs } from '../plan/horizon.ts';
+import { Population } from '../population/population.ts';
+import { createDeviceMaker } from '../roster/device-of.ts';
+import { Pacer, runClock } from '../wheel/pacer.ts';
+import { TimerWheel } from '../wheel/timer-wheel.ts';
+import { openConnectors } from './connectors.ts';
+import { drained, untilEnd } from './ending.ts';
+import { openLogs } from './logs.ts';
+import type { SliceOptions } from './slice-options.ts';
+import { adoptionsIn, reportIn } from './telling.ts';
+
+const PROGRESS_MS = 500;
+
+/**
+ * Runs a slice of a fleet on this thread, until its plan or the signal ends it. What the WFM does never makes it reject.
+ * @throws RangeError TARGET_MISSING
+ */
+export async function runSlice(options: SliceOptions): Promise<SliceReport> {
+  const { plan, profiles, slice, targets, identities, judge, startAt, signal } = options;
+  const rows = rowsOf(plan.devices, slice);
+  const clock = runClock(startAt);
+  const recorder = new SliceRecorder({ slice, devices: rows, durationMs: plan.durationMs, startAt });
+  const happened = recorder.happened.bind(recorder);
+  await using opened = new AsyncDisposableStack();
+  opened.defer(() => recorder.close());
+  const parties = await partiesOf(plan, targets, identities, happened);
+  const logs = opened.adopt(await openLogs(options.logFolder, clock, happened), (it) => it.close());
+  const courses = createCourses(plan, profiles, slice);
+  const population = new Population(rows);
+  const stages = new Stages(plan, courses, population);
+  const exchanges = new Exchanges({
+    ...{ recorder, clock, judge },
+    isJudged: sampled(plan.seed, 'judged', plan.judged),
+    log: logs.wire,
+  });
+  const connectors = opened.adopt(await openConnectors({ plan, parties, courses, stages }), (it) => it.close());
+  const isObserved = sampled(plan.seed, 'observed', plan.operator?.observed ?? 0);
+  // The second half is for pauses after a setback.
+  const wheel = new TimerWheel(2 * rows);
+  const devices = new FleetDevices({
+    ...{ plan, courses, population, stages, parties, exchanges, recorder, clock },
+    makeDevice: createDeviceMaker(plan, profiles),
+    gate: new Gate(plan.bounds, slice),
+    connect: connectors.connect,
+    openConnections: connectors.openConnections,
+    imposeNetwork: connectors.imposeNetwork,
+    cloneFolder: connectors.cloneFolder,
+    wakeAt: (row, atUs) => wheel.set(rows + row, atUs),
+    onSaved: (device, state, former) => adoptionsIn(device, state, former, clock()).forEach(options.onAdopted),
+    onReported: (device, state) => {
+      const report = isObserved(device) ? reportIn(device, state, clock()) : null;
+      if (report) options.onReported(report);
+    },
+  });
+  opened.defer(() => devices.close());
+  const visit = (entry: number): void => {
+    if (entry >= rows) {
+      devices.retry(entry - rows);
+      return;
+    }
+    const intent = {
+      at: courses.at(entry),
+      device: courses.deviceOf(entry),
+      kind: courses.kind(entry),
+      stage: courses.stage(entry),
+    };
+    logs.intents?.(intentLine(intent));
+    courses.advance(entry);
+    wheel.set(entry, courses.at(entry));
+    devices.intend(entry, intent.kind, intent.at, intent.stage);
+  };
+  for (let row = 0; row < rows; row++) wheel.set(row, courses.at(row));
+  const pacer = new Pacer(wheel, clock, (now) => {
+    recorder.advance(now);
+    wheel.expire(now, visit);
+  });
+  const progress = setInterval(() => options.onProgress(recorder.progress()), PROGRESS_MS);
+  pacer.start();
+  await untilEnd(rows === 0 ? 0 : startAt + horizonUs(plan) / 1000 - Date.now(), signal);
+  pacer.stop();
+  devices.drain();
+  await drained(() => devices.busy, plan.conduct.requestMs);
+  clearInterval(progress);
+  for (const { reachability } of parties) reachability.ended(clock());
+  await devices.close();
+  return recorder.report(clock());
+}
