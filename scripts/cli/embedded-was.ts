@@ -14,21 +14,30 @@ export interface EmbeddedWas extends AsyncDisposable {
   readonly targetFile: (revision: RevisionId) => string;
 }
 
-export type EmbeddedOptions = Pick<WasOptions, 'revisions' | 'endpoints' | 'endpointRecords'>;
+export interface EmbeddedOptions extends Pick<WasOptions, 'revisions' | 'endpoints' | 'endpointRecords' | 'defects'> {
+  /** Whom it serves: the checks of one run, or a fleet, which takes more memory. Default: checks. */
+  readonly serves?: 'checks' | 'fleet';
+}
 
 /** So short that a check can wait for the end of one. */
 export const SHORT_TOKENS = { tokenSeconds: 4 } as const;
 
+/** Of its Node. A run of checks leaves it little: a small heap is collected often, and the machine stays free for the suite. */
+const HEAPS: Readonly<Record<'checks' | 'fleet', readonly string[]>> = {
+  checks: ['--max-semi-space-size=2', '--max-old-space-size=96'],
+  fleet: ['--max-old-space-size=2048'],
+};
+
 /** Starts the reference WAS as a process of its own, as black a box as any vendor's, with its data in a folder that goes with it. */
-export async function embeddedWas(options: EmbeddedOptions): Promise<EmbeddedWas> {
+export async function embeddedWas({ serves = 'checks', ...options }: EmbeddedOptions): Promise<EmbeddedWas> {
   const dataDir = scratchDir('waspect-was-');
   const program = fileURLToPath(new URL(`../../simulator/was/process${extname(import.meta.url)}`, import.meta.url));
   // A group of its own: Ctrl-C on a terminal must not end it before the run has.
-  const child = fork(program, [JSON.stringify({ ...options, preDraft: SHORT_TOKENS, dataDir, throwAway: true })], {
+  const preDraft = serves === 'checks' ? { preDraft: SHORT_TOKENS } : {};
+  const child = fork(program, [JSON.stringify({ ...options, ...preDraft, dataDir, throwAway: true })], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,
-    // It serves one run: a small heap is collected often, and the machine stays free for the suite.
-    execArgv: ['--max-semi-space-size=2', '--max-old-space-size=96'],
+    execArgv: [...HEAPS[serves]],
   });
   let log = '';
   child.stderr?.on('data', (chunk: Buffer) => {
