@@ -14,7 +14,7 @@ export function planText({ devices, name, title }: FleetPlanSummary): string {
 }
 
 /** One line that says how a fleet's run ended. */
-export function fleetHeadline({ verdict, checks }: Results, { validity, objectives }: FleetResults): string {
+export function fleetHeadline({ verdict, checks, run }: Results, { validity, objectives }: FleetResults): string {
   const failed = checks.filter((check) => check.verdict === 'fail');
   if (verdict === 'nonconformant') {
     const missed = failed.filter(isObjective).length;
@@ -25,9 +25,12 @@ export function fleetHeadline({ verdict, checks }: Results, { validity, objectiv
     ].join(', ');
   }
   if (!validity.isValid) return 'Not valid: the run says too little about the system';
-  if (verdict === 'incomplete') return 'Incomplete: the run ended before its plan did';
-  const isOpen = objectives.some(({ met }) => met === null);
-  if (objectives.length === 0 || isOpen) return 'No nonconformity found under load';
+  if (verdict === 'incomplete') {
+    return run.partial
+      ? 'Incomplete: the run was not all of its plan'
+      : 'Incomplete: not every objective could be judged';
+  }
+  if (objectives.length === 0) return 'No nonconformity found under load';
   return 'Every objective met, no nonconformity found under load';
 }
 

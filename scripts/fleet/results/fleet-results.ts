@@ -20,9 +20,11 @@ export function fleetResults(run: FleetRun): Results {
     ...underLoad.map(({ check }) => check),
   ];
   const relied = new Set(checks.flatMap(({ positions }) => positions));
+  const open = objectives.filter(({ outcome }) => outcome.met === null).map(({ outcome }) => outcome.text);
   const incompleteBecause = [
     ...run.stoppedBecause,
     ...(validity.isValid ? [] : ['the run is not valid', ...validity.reasons]),
+    ...(validity.isValid && open.length > 0 ? [`objectives without anything to measure: ${open.join(', ')}`] : []),
   ];
   const broken = checks.some(({ verdict }) => verdict === 'fail');
   return {
