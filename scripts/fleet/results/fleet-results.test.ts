@@ -170,8 +170,15 @@ describe('results of a fleet', () => {
     expect(exitStatus(results({ lateUs: 60_000, violations: ['fail'] }))).toBe(1);
   });
 
+  it('are incomplete where an objective had nothing to measure', () => {
+    const open = results({}, { plan: { ...PLAN, objectives: ['token.max<1s'] } });
+    expect(open.run.incompleteBecause).toEqual(['objectives without anything to measure: token.max<1s']);
+    expect(exitStatus(open)).toBe(3);
+  });
+
   it('are incomplete where the run was stopped', () => {
-    const stopped = results({}, { stoppedBecause: ['it was interrupted'] });
+    const plan = { ...PLAN, objectives: [] };
+    const stopped = results({}, { stoppedBecause: ['it was interrupted'], plan });
     expect(stopped).toMatchObject({
       verdict: 'incomplete',
       run: { partial: true, incompleteBecause: ['it was interrupted'] },
