@@ -17,6 +17,10 @@ export interface ExchangeJudge {
   passes(poll: UnchangedPoll): boolean;
   /** A device is another client from now on, or has forgotten all: what was seen of it counts no longer. */
   forget(device: number): void;
+  /** How often each requirement was judged so far, whatever came of it. */
+  judgedRequirements(): Readonly<Record<string, number>>;
+  /** An exchange as reports have it, without secrets. */
+  recorded(exchange: JudgedExchange): unknown;
 }
 
 export interface JudgedExchange {

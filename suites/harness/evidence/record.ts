@@ -1,4 +1,5 @@
 import type { RecordedBody, RecordedExchange } from '../../../reports/model.ts';
+import type { Exchange } from '../../../simulator/protocol/exchange.ts';
 import { type JsonValue, stringifyJson } from '../../../simulator/protocol/json.ts';
 import type { ControlCall } from '../control/operator.ts';
 import { messageOf } from '../failure.ts';
@@ -26,7 +27,7 @@ export function recordEntries(entries: readonly Entry[], limits: RecordLimits): 
     const bodyBytes = Math.max(0, Math.min(limits.bodyBytes, left));
     const exchange =
       entry.kind === 'exchange'
-        ? recordExchange(entry, index + 1, bodyBytes)
+        ? recordEntry(entry, index + 1, bodyBytes)
         : recordCall(entry.call, index + 1, bodyBytes);
     left -= sizeOf(exchange.request.body) + sizeOf(exchange.response?.body ?? null);
     recorded.unshift(exchange);
@@ -38,7 +39,15 @@ const sizeOf = (body: RecordedBody | null): number => body?.data.length ?? 0;
 
 type ExchangeEntry = Extract<Entry, { kind: 'exchange' }>;
 
-function recordExchange(entry: ExchangeEntry, id: number, bodyBytes: number): RecordedExchange {
+/** One exchange by itself, as results hold it; secrets are taken out. */
+export function recordExchange(exchange: Exchange): RecordedExchange {
+  const { request, outcome } = exchange;
+  const requestBytes = request.body?.length ?? 0;
+  const responseBytes = outcome.kind === 'response' ? outcome.response.body.length : 0;
+  return recordEntry({ kind: 'exchange', exchange, requestBytes, responseBytes }, 1, FAILURE_LIMITS.bodyBytes);
+}
+
+function recordEntry(entry: ExchangeEntry, id: number, bodyBytes: number): RecordedExchange {
   const { exchange, requestBytes, responseBytes } = entry;
   const { actor, origin, request, outcome } = exchange;
   return {
