@@ -28,7 +28,7 @@ const NOTHING: IntervalReport = {
 };
 
 function mergeIntervals(intervals: Course): IntervalReport {
-  const merged = { ...NOTHING, states: { ...NOTHING.states } };
+  const merged = { ...NOTHING };
   for (const interval of intervals) {
     merged.arrivalsPlanned += interval.arrivalsPlanned;
     merged.arrivals += interval.arrivals;
@@ -37,7 +37,14 @@ function mergeIntervals(intervals: Course): IntervalReport {
     merged.dropped += interval.dropped;
     merged.latenessMaxUs = Math.max(merged.latenessMaxUs, interval.latenessMaxUs);
     merged.busiest = Math.max(merged.busiest, interval.busiest);
-    for (const standing of DEVICE_STANDINGS) merged.states[standing] += interval.states[standing];
   }
-  return { ...merged, polls: addHistograms(intervals.map(({ polls }) => polls)) };
+  const states = addStandings(intervals.map((interval) => interval.states));
+  return { ...merged, states, polls: addHistograms(intervals.map(({ polls }) => polls)) };
+}
+
+/** How many devices are in each state, all together. */
+export function addStandings(all: readonly IntervalReport['states'][]): IntervalReport['states'] {
+  const sum = { ...NOTHING.states };
+  for (const states of all) for (const standing of DEVICE_STANDINGS) sum[standing] += states[standing];
+  return sum;
 }

@@ -1,8 +1,9 @@
 import { OPERATIONS } from '../judging/judge.ts';
+import type { SliceProgress } from '../shard/slice-options.ts';
 import { keptIncidents, keptViolations } from './findings.ts';
 import type { Kept } from './kept.ts';
 import { addHistograms } from './latencies.ts';
-import { mergeCourses } from './merge-courses.ts';
+import { addStandings, mergeCourses } from './merge-courses.ts';
 import { MetricsError } from './metrics-error.ts';
 import type {
   Counts,
@@ -54,6 +55,24 @@ function addUp(reports: readonly Measurements[]): Measurements {
     judgedRequirements: addCounts(reports.map(({ judgedRequirements }) => judgedRequirements)),
     incidents: incidents.items(),
     incidentCounts: incidents.beyond(),
+  };
+}
+
+/** How several slices are getting on, as if they were one. */
+export function mergeProgress(parts: readonly SliceProgress[]): SliceProgress {
+  const incidents = keptIncidents();
+  for (const part of parts) for (const incident of part.incidents) incidents.offer(incident);
+  return {
+    at: Math.max(0, ...parts.map(({ at }) => at)),
+    operations: mergeOperations(parts.map(({ operations }) => operations)),
+    generator: mergeGenerators(parts.map(({ generator }) => generator)),
+    incidents: incidents.items(),
+    judged: sum(parts, ({ judged }) => judged),
+    states: addStandings(parts.map(({ states }) => states)),
+    polls: mergeLatencies(parts.map(({ polls }) => polls)),
+    violations: sum(parts, ({ violations }) => violations),
+    arrivalsPlanned: sum(parts, ({ arrivalsPlanned }) => arrivalsPlanned),
+    arrived: sum(parts, ({ arrived }) => arrived),
   };
 }
 

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Slice } from '../courses/intent.ts';
 import type { WireLine } from '../devices/exchanges.ts';
 import type { Incident } from '../metrics/report.ts';
 import type { RunClock } from '../wheel/pacer.ts';
@@ -15,6 +16,7 @@ export interface SliceLogs {
 /** A log that cannot be written is an incident, and the run goes on without it. */
 export async function openLogs(
   folder: string | null,
+  { index, of }: Slice,
   clock: RunClock,
   happened: (incident: Incident) => void,
 ): Promise<SliceLogs> {
@@ -32,7 +34,7 @@ export async function openLogs(
     return { intents: null, wire: null, close: async () => undefined };
   }
   const open = (name: string): LineLog => new LineLog(join(folder, name), (reason) => failed(name, reason));
-  const [intents, wire] = [open('intents.ndjson'), open('wire.ndjson')];
+  const [intents, wire] = [open(`intents-${index}-of-${of}.ndjson`), open(`wire-${index}-of-${of}.ndjson`)];
   return {
     intents: (line) => intents.write(line),
     wire: (line) => wire.write(`${JSON.stringify(line)}\n`),

@@ -35,7 +35,7 @@ describe('a slice', () => {
     expect(report.operations.poll?.errors).toBe(0);
     expect(report.generator.intended).toBe(report.generator.begun + report.generator.held);
     expect(report.incidents).toEqual([]);
-    const intents = await readFile(join(logFolder, 'intents.ndjson'), 'utf8');
+    const intents = await readFile(join(logFolder, 'intents-0-of-1.ndjson'), 'utf8');
     expect(intents).toBe([...intentLog(plan, PROFILES, { index: 0, of: 1 })].join(''));
   });
 });

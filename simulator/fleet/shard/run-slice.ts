@@ -27,18 +27,22 @@ const PROGRESS_MS = 500;
  * @throws RangeError TARGET_MISSING
  */
 export async function runSlice(options: SliceOptions): Promise<SliceReport> {
-  const { plan, profiles, slice, targets, identities, judge, startAt, signal } = options;
+  const { plan, profiles, slice, targets, identities, judge, signal } = options;
   const rows = rowsOf(plan.devices, slice);
+  const courses = createCourses(plan, profiles, slice);
+  const population = new Population(rows);
+  const stages = new Stages(plan, courses, population);
+  // The second half is for pauses after a setback.
+  const wheel = new TimerWheel(2 * rows);
+  for (let row = 0; row < rows; row++) wheel.set(row, courses.at(row));
+  const startAt = await options.startAt();
   const clock = runClock(startAt);
   const recorder = new SliceRecorder({ slice, devices: rows, durationMs: plan.durationMs, startAt });
   const happened = recorder.happened.bind(recorder);
   await using opened = new AsyncDisposableStack();
   opened.defer(() => recorder.close());
   const parties = await partiesOf(plan, targets, identities, happened);
-  const logs = opened.adopt(await openLogs(options.logFolder, clock, happened), (it) => it.close());
-  const courses = createCourses(plan, profiles, slice);
-  const population = new Population(rows);
-  const stages = new Stages(plan, courses, population);
+  const logs = opened.adopt(await openLogs(options.logFolder, slice, clock, happened), (it) => it.close());
   const exchanges = new Exchanges({
     ...{ recorder, clock, judge },
     isJudged: sampled(plan.seed, 'judged', plan.judged),
@@ -46,8 +50,6 @@ export async function runSlice(options: SliceOptions): Promise<SliceReport> {
   });
   const connectors = opened.adopt(await openConnectors({ plan, parties, courses, stages }), (it) => it.close());
   const isObserved = sampled(plan.seed, 'observed', plan.operator?.observed ?? 0);
-  // The second half is for pauses after a setback.
-  const wheel = new TimerWheel(2 * rows);
   const devices = new FleetDevices({
     ...{ plan, courses, population, stages, parties, exchanges, recorder, clock },
     makeDevice: createDeviceMaker(plan, profiles),
@@ -80,15 +82,18 @@ export async function runSlice(options: SliceOptions): Promise<SliceReport> {
     wheel.set(entry, courses.at(entry));
     devices.intend(entry, intent.kind, intent.at, intent.stage);
   };
-  for (let row = 0; row < rows; row++) wheel.set(row, courses.at(row));
-  const pacer = new Pacer(wheel, clock, (now) => {
+  const turn = (now: number): void => {
     recorder.advance(now);
     wheel.expire(now, visit);
-  });
+  };
+  const pacer = new Pacer(wheel, clock, turn);
   const progress = setInterval(() => options.onProgress(recorder.progress()), PROGRESS_MS);
   pacer.start();
-  await untilEnd(rows === 0 ? 0 : startAt + horizonUs(plan) / 1000 - Date.now(), signal);
+  const horizon = rows === 0 ? 0 : horizonUs(plan);
+  await untilEnd(horizon / 1000 - clock() / 1000, signal);
   pacer.stop();
+  // What fell due since the last turn belongs to the run.
+  if (!signal.aborted) turn(horizon);
   devices.drain();
   await drained(() => devices.busy, plan.conduct.requestMs);
   clearInterval(progress);

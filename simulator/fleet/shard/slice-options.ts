@@ -29,9 +29,9 @@ export interface SliceOptions {
   readonly targets: readonly FleetTarget[];
   readonly identities: IdentitySource;
   readonly judge: ExchangeJudge | null;
-  /** Milliseconds since the epoch at which the run starts: the same for all slices. */
-  readonly startAt: number;
-  /** Where the slice writes `intents.ndjson` and `wire.ndjson`; null: nowhere. */
+  /** Asked once, when the slice is ready: milliseconds since the epoch at which the run starts, the same for all slices. */
+  readonly startAt: () => Promise<number>;
+  /** Where the slice writes `intents-<index>-of-<of>.ndjson` and `wire-<index>-of-<of>.ndjson`; null: nowhere. */
   readonly logFolder: string | null;
   /** Hears about twice a second how it goes. */
   readonly onProgress: (progress: SliceProgress) => void;

@@ -4,6 +4,7 @@ import type { ProfileSet } from '../../device/profiles/profile.ts';
 import { loadAuthority } from '../../pki/authority.ts';
 import type { RevisionId } from '../../protocol/revision.ts';
 import type { RunningWas } from '../../was/options.ts';
+import type { IdentityPack } from '../identities/identity-pack.ts';
 import type { IdentitySource } from '../identities/identity-source.ts';
 import { openIdentities } from '../identities/open-identities.ts';
 import { prepareIdentities } from '../identities/prepare-identities.ts';
@@ -66,14 +67,16 @@ export const targetOf = (was: RunningWas, revision: RevisionId = '1.0.0-rc.3'): 
   enrolment: null,
 });
 
-export async function identitiesFor(was: RunningWas, devices: number): Promise<IdentitySource> {
+export function packFor(was: RunningWas, devices: number): Promise<IdentityPack> {
   const issuer = loadAuthority(was.issuer);
   const { trustDomain, wfmId } = was;
   const realm = { trustDomain, wfmId };
   const until = Date.now() + 3_600_000;
-  const pack = await prepareIdentities({ issuer, realm, name: 'test', nonce: 'n', devices, until, keyCache: null });
-  return openIdentities(pack.buffer, issuer);
+  return prepareIdentities({ issuer, realm, name: 'test', nonce: 'n', devices, until, keyCache: null });
 }
+
+export const identitiesFor = async (was: RunningWas, devices: number): Promise<IdentitySource> =>
+  openIdentities((await packFor(was, devices)).buffer, loadAuthority(was.issuer));
 
 /** The whole fleet in one slice. */
 export const wholeFleet = (
@@ -86,7 +89,7 @@ export const wholeFleet = (
   profiles: PROFILES,
   slice: { index: 0, of: 1 },
   judge: null,
-  startAt: Date.now() + 50,
+  startAt: async () => Date.now() + 20,
   logFolder: null,
   onProgress: () => undefined,
   onAdopted: () => undefined,

@@ -1,0 +1,39 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openIdentities } from '../identities/open-identities.ts';
+import type { ExchangeJudge } from '../judging/judge.ts';
+import { runSlice } from '../shard/run-slice.ts';
+import type { SliceTask, WorkerMessage, WorkerOrder } from './slice-task.ts';
+
+/**
+ * What the module of a worker does: it runs the slice that it was given, and tells how it goes.
+ * @throws Error outside of a worker
+ */
+export async function serveSlice(makeJudge: (task: SliceTask) => ExchangeJudge | null): Promise<void> {
+  const port = parentPort;
+  if (!port) throw new Error('NOT_A_WORKER: this module is started by runFleet');
+  const task: SliceTask = workerData;
+  const say = (message: WorkerMessage): void => port.postMessage(message);
+  const ending = new AbortController();
+  const started = Promise.withResolvers<number>();
+  port.on('message', (order: WorkerOrder) => {
+    if (order.kind === 'start') started.resolve(order.startAt);
+    else ending.abort();
+    // Who is ended before the start has nothing to run.
+    if (order.kind === 'end') started.resolve(Date.now());
+  });
+  const report = await runSlice({
+    ...task,
+    identities: await openIdentities(task.identities, task.issuer),
+    judge: makeJudge(task),
+    startAt: () => {
+      say({ kind: 'ready' });
+      return started.promise;
+    },
+    onProgress: (progress) => say({ kind: 'progress', progress }),
+    onAdopted: (adoption) => say({ kind: 'adopted', adoption }),
+    onReported: (acknowledged) => say({ kind: 'reported', report: acknowledged }),
+    signal: ending.signal,
+  });
+  say({ kind: 'done', report });
+  port.close();
+}

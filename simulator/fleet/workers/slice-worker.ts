@@ -1,0 +1,62 @@
+import { Worker } from 'node:worker_threads';
+import type { Slice } from '../courses/intent.ts';
+import type { SliceReport } from '../metrics/report.ts';
+import type { AcknowledgedReport } from '../operator/reports.ts';
+import type { Adoption, SliceProgress } from '../shard/slice-options.ts';
+import type { SliceTask, WorkerMessage, WorkerOrder } from './slice-task.ts';
+
+export interface SliceWorkerListener {
+  onAdopted(adoption: Adoption): void;
+  onReported(report: AcknowledgedReport): void;
+}
+
+/** What became of a worker: what it has measured, or why there is nothing. */
+export type SliceOutcome =
+  | { readonly kind: 'report'; readonly report: SliceReport }
+  | { readonly kind: 'died'; readonly reason: string };
+
+/** A thread that runs a slice. */
+export class SliceWorker {
+  readonly slice: Slice;
+  /** Resolves when it is ready to begin, or has died. */
+  readonly ready: Promise<void>;
+  /** Resolves when it is over. */
+  readonly outcome: Promise<SliceOutcome>;
+  /** The latest. */
+  progress: SliceProgress | undefined;
+  readonly #worker: Worker;
+
+  constructor(entry: URL, task: SliceTask, { onAdopted, onReported }: SliceWorkerListener) {
+    const worker = new Worker(entry, { workerData: task });
+    const ready = Promise.withResolvers<void>();
+    const outcome = Promise.withResolvers<SliceOutcome>();
+    const over = (result: SliceOutcome): void => {
+      outcome.resolve(result);
+      ready.resolve();
+    };
+    worker.on('message', (message: WorkerMessage) => {
+      if (message.kind === 'ready') ready.resolve();
+      else if (message.kind === 'progress') this.progress = message.progress;
+      else if (message.kind === 'adopted') onAdopted(message.adoption);
+      else if (message.kind === 'reported') onReported(message.report);
+      else over({ kind: 'report', report: message.report });
+    });
+    worker.on('error', (error: unknown) =>
+      over({ kind: 'died', reason: error instanceof Error ? error.message : String(error) }),
+    );
+    worker.on('exit', (code) => over({ kind: 'died', reason: `it exited with ${code}` }));
+    this.slice = task.slice;
+    this.ready = ready.promise;
+    this.outcome = outcome.promise;
+    this.#worker = worker;
+  }
+
+  tell(order: WorkerOrder): void {
+    this.#worker.postMessage(order);
+  }
+
+  /** At once, whatever it is doing. */
+  async kill(): Promise<void> {
+    await this.#worker.terminate();
+  }
+}
