@@ -1,6 +1,11 @@
-export type ReportErrorCode = 'RESULTS_UNREADABLE' | 'RESULTS_MALFORMED' | 'OUT_UNWRITABLE';
+export type ReportErrorCode =
+  | 'RESULTS_UNREADABLE'
+  | 'RESULTS_MALFORMED'
+  | 'OUT_UNWRITABLE'
+  | 'NOT_A_FLEET'
+  | 'PLANS_DIFFER';
 
-/** A report that cannot be read or written. The message is `CODE: what was received, what to do`. */
+/** A report that cannot be read, written or compared. The message is `CODE: what was received, what to do`. */
 export class ReportError extends Error {
   override readonly name = 'ReportError';
   readonly code: ReportErrorCode;

@@ -1,6 +1,7 @@
 import { build, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
 import type { FleetInterval, FleetResults, Results } from '../model.ts';
 import { assemble, sampleCheck, sampleExchange, sampleRequirement } from '../sample.test-data.ts';
+import { uniform } from './compare/random.ts';
 
 const HOUR_US = 3_600_000_000;
 
@@ -171,17 +172,6 @@ export function fleetSample(shape: Partial<FleetShape> = {}): Results {
 
 function histogram(): Histogram {
   return build({ bitBucketSize: 64, highestTrackableValue: HOUR_US, numberOfSignificantValueDigits: 3 });
-}
-
-/** Mulberry32: numbers in [0, 1). */
-export function uniform(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 function normal(random: () => number): number {
