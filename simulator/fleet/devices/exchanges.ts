@@ -92,6 +92,6 @@ export class Exchanges {
     const judged = { device, clientId, revision, operation, isProper, ...(identity && { identity }), exchange };
     recorder.judged();
     for (const finding of judge?.judge(judged) ?? [])
-      recorder.violated({ ...finding, device, clientId, at, operation }, () => null);
+      recorder.violated({ ...finding, device, clientId, at, operation }, () => judge?.recorded(judged));
   }
 }

@@ -99,5 +99,5 @@ export async function runSlice(options: SliceOptions): Promise<SliceReport> {
   clearInterval(progress);
   for (const { reachability } of parties) reachability.ended(clock());
   await devices.close();
-  return recorder.report(clock());
+  return recorder.report(clock(), judge?.judgedRequirements() ?? {});
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { loadProfiles } from '../../device/profiles/load-profiles.ts';
 import type { ProfileSet } from '../../device/profiles/profile.ts';
-import { loadAuthority } from '../../pki/authority.ts';
+import { createRoot, loadAuthority } from '../../pki/authority.ts';
 import type { RevisionId } from '../../protocol/revision.ts';
 import type { RunningWas } from '../../was/options.ts';
 import type { IdentityPack } from '../identities/identity-pack.ts';
@@ -67,7 +67,10 @@ export const targetOf = (was: RunningWas, revision: RevisionId = '1.0.0-rc.3'): 
   enrolment: null,
 });
 
-export function packFor(was: RunningWas, devices: number): Promise<IdentityPack> {
+/** Whose clients they are. */
+export type Realm = Pick<RunningWas, 'issuer' | 'trustDomain' | 'wfmId'>;
+
+export function packFor(was: Realm, devices: number): Promise<IdentityPack> {
   const issuer = loadAuthority(was.issuer);
   const { trustDomain, wfmId } = was;
   const realm = { trustDomain, wfmId };
@@ -75,8 +78,15 @@ export function packFor(was: RunningWas, devices: number): Promise<IdentityPack>
   return prepareIdentities({ issuer, realm, name: 'test', nonce: 'n', devices, until, keyCache: null });
 }
 
-export const identitiesFor = async (was: RunningWas, devices: number): Promise<IdentitySource> =>
+export const identitiesFor = async (was: Realm, devices: number): Promise<IdentitySource> =>
   openIdentities((await packFor(was, devices)).buffer, loadAuthority(was.issuer));
+
+/** Of an authority that nobody asks for. */
+export const someIdentities = async (devices: number): Promise<IdentitySource> =>
+  identitiesFor(
+    { issuer: await createRoot({ name: 'some' }), trustDomain: 'factory.example', wfmId: 'wfm-1' },
+    devices,
+  );
 
 /** The whole fleet in one slice. */
 export const wholeFleet = (
