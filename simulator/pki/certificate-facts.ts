@@ -1,7 +1,8 @@
 import { createPublicKey } from 'node:crypto';
 import { fromFlags, type KeyUsage } from './key-usage.ts';
-import { certificateBlocks } from './pem.ts';
+import { certificateBlocks, pemToDer } from './pem.ts';
 import { PkiError } from './pki-error.ts';
+import { plainFacts } from './plain-facts.ts';
 import {
   BasicConstraintsExtension,
   type Extension,
@@ -57,8 +58,8 @@ const KNOWN_EXTENSIONS: ReadonlySet<string> = new Set([
 
 const CURVE_BITS: Readonly<Record<string, number>> = { prime256v1: 256, secp384r1: 384, secp521r1: 521 };
 
-function publicKeyFacts(spki: ArrayBuffer): PublicKeyFacts {
-  const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+function publicKeyFacts(spki: Buffer): PublicKeyFacts {
+  const key = createPublicKey({ key: spki, format: 'der', type: 'spki' });
   const curve = key.asymmetricKeyDetails?.namedCurve;
   const bits = key.asymmetricKeyDetails?.modulusLength ?? CURVE_BITS[curve ?? ''];
   return {
@@ -83,7 +84,9 @@ function find<T extends Extension>(all: readonly Extension[], type: new (raw: Ar
   return all.find((extension): extension is T => extension instanceof type);
 }
 
-function read(certificate: X509Certificate): CertificateFacts {
+/** As the library reads it: any certificate. */
+export function libraryFacts(encoded: string | Buffer): CertificateFacts {
+  const certificate = new X509Certificate(encoded);
   // The library's list is a subclass of Array that would keep its type through filter and map.
   const extensions = Array.from(certificate.extensions);
   const names = extensions
@@ -103,11 +106,33 @@ function read(certificate: X509Certificate): CertificateFacts {
     pathLength: constraints?.pathLength,
     keyUsages: usages && fromFlags(usages.usages),
     subjectKeyIdentifier: find(extensions, SubjectKeyIdentifierExtension)?.keyId,
-    publicKey: publicKeyFacts(certificate.publicKey.rawData),
+    publicKey: publicKeyFacts(Buffer.from(certificate.publicKey.rawData)),
     signature: signatureFacts(certificate.signatureAlgorithm),
     criticalUnknownExtensions: extensions
       .filter((extension) => extension.critical && !KNOWN_EXTENSIONS.has(extension.type))
       .map((extension) => extension.type),
+  };
+}
+
+// The few algorithms that authorities sign with, by their AlgorithmIdentifier.
+const MOST_ALGORITHMS = 64;
+const algorithms = new Map<string, SignatureFacts>();
+
+function signedWith(algorithm: Buffer, certificate: string | Buffer): SignatureFacts {
+  const name = algorithm.toString('latin1');
+  const known = algorithms.get(name) ?? libraryFacts(certificate).signature;
+  if (algorithms.size < MOST_ALGORITHMS) algorithms.set(name, known);
+  return known;
+}
+
+function read(encoded: string | Buffer): CertificateFacts {
+  const plain = plainFacts(typeof encoded === 'string' ? pemToDer(encoded) : encoded);
+  if (plain === undefined) return libraryFacts(encoded);
+  const { subjectPublicKeyInfo, signatureAlgorithm, ...facts } = plain;
+  return {
+    ...facts,
+    publicKey: publicKeyFacts(subjectPublicKeyInfo),
+    signature: signedWith(signatureAlgorithm, encoded),
   };
 }
 
@@ -121,7 +146,7 @@ export function certificateFacts(certificate: string | Uint8Array): CertificateF
     throw new PkiError('CERTIFICATE_UNREADABLE', 'no PEM block of a certificate was found; give one in PEM or DER');
   }
   try {
-    return read(new X509Certificate(encoded));
+    return read(encoded);
   } catch (cause) {
     throw new PkiError('CERTIFICATE_UNREADABLE', `these bytes are no X.509 certificate: ${String(cause)}`, { cause });
   }
