@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { assert, asyncProperty, property } from 'fast-check';
+import { assert, asyncProperty, check, property } from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadProfiles } from '../../device/profiles/load-profiles.ts';
 import type { ProfileSet } from '../../device/profiles/profile.ts';
@@ -191,7 +191,7 @@ describe('intents', () => {
   });
 
   it('of any plan are ordered, within the run, begin with an arrival, and have no polls in quiet stages', () => {
-    assert(
+    const result = check(
       property(PLANS, (any) => {
         const courses = createCourses(any, profiles, WHOLE);
         const stages = Array.from(
@@ -213,6 +213,7 @@ describe('intents', () => {
       }),
       { numRuns: 60 },
     );
+    expect(result.failed, String(result.errorInstance)).toBe(false);
   });
 });
 

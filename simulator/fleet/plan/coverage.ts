@@ -1,7 +1,8 @@
 import type { ProfileSet } from '../../device/profiles/profile.ts';
 import type { WeightTable } from '../random/weighted.ts';
 import type { Mistake } from '../reading/mistake.ts';
-import { fits, lifeCycleTable } from '../roster/roster.ts';
+import { fits } from '../roster/fits.ts';
+import { lifeCycleTable } from '../roster/roster.ts';
 import type { FleetPlan } from './plan.ts';
 
 /** A kind of device that a plan can come to, by its indexes, with the weights of the life cycles that it may have. */
@@ -27,9 +28,9 @@ export function coverageMistakes({ plan, profiles }: Covered): readonly Mistake[
 
 function kindsOf(plan: FleetPlan, profiles: ProfileSet): readonly Kind[] {
   const domains = plan.variation.domains.length === 0 ? [-1] : [...plan.variation.domains.keys()];
-  return plan.revisions.flatMap((share, revision) =>
+  return plan.revisions.flatMap(({ revision: revisionId }, revision) =>
     plan.profiles.flatMap(({ profile: id }, profile) => {
-      if (!fits(profiles.get(id), share)) return [];
+      if (!fits(profiles, id, revisionId)) return [];
       return domains.map((domain) => {
         const lifeCycles = lifeCycleTable(plan, profiles, { revision, profile, domain });
         return { revision, profile, lifeCycles };
@@ -43,7 +44,7 @@ const withoutProfile = ({ revisions }: FleetPlan, kinds: readonly Kind[]): reado
     .filter((_, index) => !kinds.some(({ revision }) => revision === index))
     .map(({ revision }) => ({
       path: ['profiles'],
-      text: `all profiles have children, and revision ${revision} has no gateways; add a profile without children`,
+      text: `no profile of this plan can speak revision ${revision}; add one that says all it asks for, and has no children where it has no gateways`,
     }));
 
 const withoutDevice = ({ lifeCycles }: FleetPlan, kinds: readonly Kind[]): readonly Mistake[] =>

@@ -1,9 +1,9 @@
-import type { Profile, ProfileSet } from '../../device/profiles/profile.ts';
-import { revisionOf } from '../../protocol/revisions.ts';
+import type { ProfileSet } from '../../device/profiles/profile.ts';
 import type { Selector } from '../life-cycles/life-cycle.ts';
-import type { FleetPlan } from '../plan/plan.ts';
+import type { FleetPlan, RevisionShare } from '../plan/plan.ts';
 import { streamKey, uniformAt } from '../random/stream.ts';
 import { choose, type WeightTable, weightTable } from '../random/weighted.ts';
+import { fits } from './fits.ts';
 
 /** What a device is, as indexes in the lists of its plan. */
 export interface RosterEntry {
@@ -30,7 +30,7 @@ export function createRoster(plan: RosterPlan, profiles: ProfileSet): Roster {
   const key = streamKey(plan.seed, 'roster');
   const { domains } = plan.variation;
   const revisions = weightTable(plan.revisions.map(({ weight }) => weight));
-  const profileTables = plan.revisions.map((_, revision) => profileTable(plan, profiles, revision));
+  const profileTables = plan.revisions.map((revision) => profileTable(plan, profiles, revision));
   const lifeCycleTables = new Map<number, WeightTable>();
   const lifeCyclesFor = (revision: number, profile: number, domain: number): WeightTable => {
     const cell = (revision * plan.profiles.length + profile) * (domains.length + 1) + domain + 1;
@@ -53,14 +53,9 @@ export function createRoster(plan: RosterPlan, profiles: ProfileSet): Roster {
 
 const NOTHING: WeightTable = weightTable([]);
 
-/** A gateway is drawn only where its revision lets it speak for its children. */
-export const fits = (profile: Profile | undefined, revision: FleetPlan['revisions'][number] | undefined): boolean =>
-  profile?.children === undefined || (revision !== undefined && revisionOf(revision.revision).traits.gateways);
-
-const profileTable = (plan: RosterPlan, profiles: ProfileSet, revision: number): WeightTable =>
-  weightTable(
-    plan.profiles.map(({ profile, weight }) => (fits(profiles.get(profile), plan.revisions[revision]) ? weight : 0)),
-  );
+/** Only those that can speak the revision. */
+const profileTable = (plan: RosterPlan, profiles: ProfileSet, { revision }: RevisionShare): WeightTable =>
+  weightTable(plan.profiles.map(({ profile, weight }) => (fits(profiles, profile, revision) ? weight : 0)));
 
 /** Weights of the life cycles that select such a device. */
 export function lifeCycleTable(
