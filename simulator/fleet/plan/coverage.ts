@@ -23,7 +23,8 @@ export function coverageMistakes({ plan, profiles }: Covered): readonly Mistake[
   const isEmpty = [plan.revisions, plan.profiles, plan.lifeCycles].some(({ length }) => length === 0);
   if (isEmpty || plan.profiles.some(({ profile }) => !profiles.has(profile))) return [];
   const kinds = kindsOf(plan, profiles);
-  return [...withoutProfile(plan, kinds), ...withoutDevice(plan, kinds), ...withoutLifeCycle(plan, kinds)];
+  const mute = withoutProfile(plan, kinds);
+  return mute.length > 0 ? mute : [...withoutDevice(plan, kinds), ...withoutLifeCycle(plan, kinds)];
 }
 
 function kindsOf(plan: FleetPlan, profiles: ProfileSet): readonly Kind[] {
