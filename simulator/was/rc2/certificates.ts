@@ -7,7 +7,7 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const MAX_CHAIN = 8;
 
 // A request is verified by the certificate of its client, which is the same each time, and so is the path to an anchor.
-const CAPACITY = 2048;
+const CAPACITY = 20_000;
 const issued = new WeakMap<X509Certificate, WeakMap<X509Certificate, boolean>>();
 
 /** Of PEM or DER, read once for many requests. Throws where it is none. */
