@@ -5,6 +5,8 @@ type Schema = Readonly<Record<string, unknown>>;
 const text: Schema = { type: 'string' };
 const texts: Schema = { type: 'array', items: text };
 const number: Schema = { type: 'number', minimum: 0 };
+/** What goes wrong while a fleet gets ready is before its start. */
+const moment: Schema = { type: 'number' };
 const counts: Schema = { type: 'object', additionalProperties: number };
 /** What is no histogram is told when it is decoded: base64 says little, but keeps the worst out. */
 const histogram: Schema = { type: 'string', pattern: '^[A-Za-z0-9+/]+=*$' };
@@ -62,11 +64,11 @@ const report = all({
   generator,
   course: { ...listOf(interval), maxItems: MAX_INTERVALS },
   intervalMs: number,
-  violations: listOf(all({ at: number, requirement: text })),
+  violations: listOf(all({ at: moment, requirement: text })),
   violationCounts: counts,
   judged: number,
   judgedRequirements: counts,
-  incidents: listOf(all({ at: number, code: text, message: text })),
+  incidents: listOf(all({ at: moment, code: text, message: text })),
   incidentCounts: counts,
 });
 

@@ -1,4 +1,4 @@
-import { html, type Markup, NOTHING } from '../../html/markup.ts';
+import { html, type Markup } from '../../html/markup.ts';
 import { px } from '../../html/picture/shapes.ts';
 import type { Axis } from './axis.ts';
 import { areaPath, linePath } from './path.ts';
@@ -109,5 +109,5 @@ function entry({ name, kind, look }: Layer): Markup {
 
 /** Nothing to see: said in words instead of an empty picture. */
 export function emptyFigure(title: string, words: string): Markup {
-  return words === '' ? NOTHING : html`<figure class="chart"><h3>${title}</h3><p class="empty">${words}</p></figure>`;
+  return html`<figure class="chart"><h3>${title}</h3><p class="empty">${words}</p></figure>`;
 }

@@ -29,7 +29,7 @@ export interface LatencyMeasure {
 /** A percentile in (0, 100), or one of the whole. */
 export type Statistic = number | 'min' | 'mean' | 'max';
 
-export const COMPARISONS = ['<=', '>=', '<', '>', '='] as const;
+const COMPARISONS = ['<=', '>=', '<', '>', '='] as const;
 
 export type Comparison = (typeof COMPARISONS)[number];
 
