@@ -1,6 +1,6 @@
-/** Ids of elements, made of ids that may hold anything: what a fragment could not carry as it is becomes `_`. */
+/** Ids of elements, made of ids that may hold anything: what a fragment could not carry as it is becomes its code. */
 function fragment(kind: string, id: string): string {
-  return `${kind}/${id.replace(/[^\w./-]/g, '_')}`;
+  return `${kind}/${id.replace(/[^\w./-]/g, (sign) => `_${sign.charCodeAt(0).toString(16)}`)}`;
 }
 
 export function checkAnchor(checkId: string): string {

@@ -57,7 +57,7 @@ describeInBrowser('the report of a fleet in a browser', ({ open, check }) => {
 
     // A person follows an objective to its check, and reads the figures behind a chart.
     await section.getByRole('link', { name: 'poll.p99<250ms' }).click();
-    await page.locator('[id="check/fleet/objective/poll.p99_250ms"]').waitFor({ state: 'visible' });
+    await page.locator('[id="check/fleet/objective/poll.p99_3c250ms"]').waitFor({ state: 'visible' });
     expect(await shownText(page.locator('article.v-fail', { hasText: 'DSM-017' }))).toContain(
       'waspect fleet small-factory --seed 42 --device 17',
     );
