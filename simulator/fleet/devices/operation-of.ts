@@ -5,7 +5,7 @@ import type { Operation } from '../judging/judge.ts';
 const RESOURCES: readonly (readonly [path: RegExp, method: string | null, Operation])[] = [
   [/\/capabilities(?:\/|$)/, 'DELETE', 'remove'],
   [/\/capabilities(?:\/|$)/, null, 'report'],
-  [/\/onboarding$/, null, 'onboard'],
+  [/\/onboarding\/?$/, null, 'onboard'],
   [/\/status$/, 'POST', 'status'],
   [/\/deployments$/, 'GET', 'poll'],
   [/./, 'GET', 'fetch'],

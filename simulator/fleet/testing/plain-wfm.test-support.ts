@@ -17,6 +17,8 @@ export class PlainWfm {
   readonly received: Received[] = [];
   /** Answers in place of the WFM where it answers at all. */
   override: (request: Received) => Answer | undefined = () => undefined;
+  /** TCP connections that were opened, whatever became of them. */
+  connections = 0;
   readonly #sockets = new Set<Socket>();
   readonly #known = new Set<string>();
   #serves: Promise<void> = Promise.resolve();
@@ -67,6 +69,7 @@ export class PlainWfm {
       response.writeHead(status, fields).end(body);
     });
     server.on('connection', (socket) => {
+      this.connections += 1;
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
     });
