@@ -1,0 +1,97 @@
+import type { Finding } from '../../simulator/fleet/judging/judge.ts';
+import type { FleetMember, ObservedDeployment } from '../../simulator/fleet/operator/operator.ts';
+import type { RecordJudge } from '../../simulator/fleet/operator/read-back.ts';
+import type { AcknowledgedReport } from '../../simulator/fleet/operator/reports.ts';
+import {
+  DEPLOYMENT_STATES,
+  type DeploymentState,
+  type DeviceCapabilities,
+} from '../../simulator/protocol/documents.ts';
+import { parseJson, toJson } from '../../simulator/protocol/json.ts';
+import type { Revision } from '../../simulator/protocol/revision.ts';
+import { judgeScope } from '../harness/scope.ts';
+import { broken, HOLDS, type Judgement } from '../oracles/judgement.ts';
+import { keptDevicesAre } from '../oracles/kept-capabilities.ts';
+import { agreesWith, isUnknown, type StoredStatus } from '../oracles/observation.ts';
+import { type Catalogue, loadCatalogue } from '../requirements/catalogue.ts';
+import { Findings } from './findings.ts';
+
+export interface RecordJudgeOptions {
+  readonly revisionOf: (device: number) => Revision;
+  /** What the client's own device has said of itself last. */
+  readonly capabilitiesOf: (device: number) => DeviceCapabilities;
+  readonly catalogue?: Catalogue;
+}
+
+/**
+ * Holds the WFM's own records against what it has acknowledged: the last status of a deployment (USR-002), and what a
+ * device said of itself (USR-001). A deployment that was withdrawn may be gone from the records.
+ */
+export function recordJudge({
+  revisionOf,
+  capabilitiesOf,
+  catalogue = loadCatalogue(),
+}: RecordJudgeOptions): RecordJudge {
+  const judged = (device: number, judge: (findings: Findings, revision: Revision) => void): readonly Finding[] => {
+    const revision = revisionOf(device);
+    const findings = new Findings(catalogue, revision.id);
+    judge(findings, revision);
+    return findings.take();
+  };
+  return {
+    deployment: ({ device }, { report, state }, observed) =>
+      judged(device, (findings) => {
+        const mayBeGone = state === 'withdrawn' && isUnknown(stored(observed)).ok;
+        findings.judge('USR-002', mayBeGone || !report ? HOLDS : agrees(observed, report));
+      }),
+    devices: ({ device, deviceId }, observed) =>
+      judged(device, (findings, revision) => {
+        const said = revision.documents.write('device-capabilities', toJson(capabilitiesOf(device)));
+        const { labels } = revision.traits;
+        findings.judge('USR-001', keptDevicesAre(observed, new Map([[deviceId, said]]), { labels }));
+      }),
+  };
+}
+
+/** That a device carries out a deployment of another one: whoever told it so has mixed up its clients. */
+export function judgeStray(
+  { device }: Pick<FleetMember, 'device'>,
+  canary: string,
+  revision: Revision,
+  catalogue: Catalogue = loadCatalogue(),
+): readonly Finding[] {
+  const findings = new Findings(catalogue, revision.id);
+  judgeScope(
+    findings,
+    'GEN-008',
+    broken(`only what was assigned to device ${device}`, `a deployment with the canary ${canary}, carried out by it`),
+  );
+  return findings.take();
+}
+
+const stored = (observed: ObservedDeployment | null): StoredStatus | undefined =>
+  observed
+    ? {
+        state: observed.state,
+        components: observed.components,
+        adoptedManifestVersion:
+          observed.adoptedManifestVersion === undefined ? undefined : parseJson(observed.adoptedManifestVersion),
+      }
+    : undefined;
+
+function agrees(observed: ObservedDeployment | null, report: AcknowledgedReport): Judgement {
+  const { deploymentId, state, components, adoptedManifestVersion: adopted } = report;
+  return agreesWith(stored(observed), {
+    deploymentId,
+    status: { state: stateNamed(state) },
+    components: components.map((component) => ({ name: component.name, state: stateNamed(component.state) })),
+    ...(adopted !== null && { adoptedManifestVersion: BigInt(adopted) }),
+  });
+}
+
+/** @throws TypeError where it is none: a report of our own has one of them */
+function stateNamed(text: string): DeploymentState {
+  const state = DEPLOYMENT_STATES.find((known) => known === text);
+  if (state) return state;
+  throw new TypeError(`UNKNOWN_STATE: ${text} is no state of a deployment`);
+}
