@@ -1,5 +1,6 @@
 import { areaOf, groupBy, inReadingOrder, isNewFailure, READING_ORDER } from '../checks.ts';
 import { coverageText, positionsSentence } from '../coverage.ts';
+import { planText } from '../fleet/wording.ts';
 import type { CheckResult, CheckVerdict, Results } from '../model.ts';
 import { expectedFailureRow, repeatCommand } from '../repeat.ts';
 import { revisionText, scopeSentence } from '../scope.ts';
@@ -44,14 +45,14 @@ export function renderMarkdown(results: Results, dir: string): string {
   return `${blocks.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function facts({ run }: Results): string {
+function facts({ run, fleet }: Results): string {
   const { target } = run;
   return [
     `**${inline([target.name, target.version].join(' ').trim())}**${target.vendor === '' ? '' : ` by ${inline(target.vendor)}`}`,
     `revision ${code(revisionText(run))}`,
     `endpoint ${code(target.endpoint)}`,
     `seed ${code(String(run.seed))}`,
-    `effort ${run.effort}`,
+    fleet === undefined ? `effort ${run.effort}` : inline(planText(fleet.plan)),
     duration(run.durationMs),
   ].join(' · ');
 }

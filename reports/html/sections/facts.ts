@@ -6,7 +6,7 @@ import { command } from '../command.ts';
 import { html, type Markup, NOTHING } from '../markup.ts';
 
 /** What was tested, when and how. */
-export function factsSection({ run }: Results): Markup {
+export function factsSection({ run, fleet }: Results): Markup {
   const { target } = run;
   const facts: readonly (readonly [name: string, value: string])[] = [
     ['Supplier', target.vendor],
@@ -19,7 +19,7 @@ export function factsSection({ run }: Results): Markup {
     ['Profiles', run.profiles.join(', ')],
     ['Cluster', run.cluster === undefined ? '' : clusterText(run.cluster)],
     ['Container engine', run.engine?.name ?? ''],
-    ['Effort', EFFORT_WORDS[run.effort]],
+    ['Effort', fleet === undefined ? EFFORT_WORDS[run.effort] : ''],
     ['Seed', String(run.seed)],
     ['Tool', `waspect ${run.tool}`],
     ['Catalogue', run.catalogue],
