@@ -6,14 +6,13 @@ import { nextOf } from './stages.ts';
 
 /** What a schema cannot say against the stages of a life cycle. */
 export function stageMistakes(stages: Readonly<Record<string, StageEntry>>): readonly Mistake[] {
-  const names = Object.keys(stages);
+  const [first] = Object.keys(stages);
+  const ways = Object.entries(stages).flatMap(([name, stage]) => successorMistakes(name, stage, stages));
   return [
-    ...Object.entries(stages).flatMap(([name, stage]) => [
-      ...successorMistakes(name, stage, stages),
-      ...conductMistakes(name, stage),
-    ]),
-    ...names.slice(0, 1).flatMap((first) => startMistakes(first, stages[first])),
-    ...unreachable(stages),
+    ...Object.entries(stages).flatMap(([name, stage]) => conductMistakes(name, stage)),
+    ...(first === undefined ? [] : startMistakes(first, stages[first])),
+    // A misspelt name leaves a stage without a way to it.
+    ...(ways.length > 0 ? ways : unreachable(stages)),
   ];
 }
 
