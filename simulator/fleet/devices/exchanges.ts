@@ -53,11 +53,6 @@ export class Exchanges {
     return this.#options.judge !== null && this.#options.isJudged(device);
   }
 
-  /** What was seen of a device counts no longer. */
-  forget(device: number): void {
-    this.#options.judge?.forget(device);
-  }
-
   /** A poll that was answered unchanged, and that nobody has to look at. */
   unchanged({ device, party }: Speaker, serviceUs: number, responseUs: number | null): void {
     const { recorder, log, clock } = this.#options;

@@ -1,11 +1,15 @@
 import { createCourses } from '../courses/create-courses.ts';
 import { intentLine } from '../courses/intent-log.ts';
 import { rowsOf } from '../courses/slice.ts';
+import { Answers } from '../devices/answers.ts';
 import { Exchanges } from '../devices/exchanges.ts';
 import { FleetDevices } from '../devices/fleet-devices.ts';
 import { Gate } from '../devices/gate.ts';
 import { partiesOf } from '../devices/party.ts';
+import { pauses } from '../devices/pauses.ts';
+import { Rows } from '../devices/rows.ts';
 import { Stages } from '../devices/stages.ts';
+import { Waking } from '../devices/waking.ts';
 import { SliceRecorder } from '../metrics/recorder.ts';
 import type { SliceReport } from '../metrics/report.ts';
 import { sampled } from '../operator/sample.ts';
@@ -28,16 +32,16 @@ const PROGRESS_MS = 500;
  */
 export async function runSlice(options: SliceOptions): Promise<SliceReport> {
   const { plan, profiles, slice, targets, identities, judge, signal } = options;
-  const rows = rowsOf(plan.devices, slice);
+  const size = rowsOf(plan.devices, slice);
   const courses = createCourses(plan, profiles, slice);
-  const population = new Population(rows);
+  const population = new Population(size);
   const stages = new Stages(plan, courses, population);
   // The second half is for pauses after a setback.
-  const wheel = new TimerWheel(2 * rows);
-  for (let row = 0; row < rows; row++) wheel.set(row, courses.at(row));
+  const wheel = new TimerWheel(2 * size);
+  for (let row = 0; row < size; row++) wheel.set(row, courses.at(row));
   const startAt = await options.startAt();
   const clock = runClock(startAt);
-  const recorder = new SliceRecorder({ slice, devices: rows, durationMs: plan.durationMs, startAt });
+  const recorder = new SliceRecorder({ slice, devices: size, durationMs: plan.durationMs, startAt });
   const happened = recorder.happened.bind(recorder);
   await using opened = new AsyncDisposableStack();
   opened.defer(() => recorder.close());
@@ -50,25 +54,32 @@ export async function runSlice(options: SliceOptions): Promise<SliceReport> {
   });
   const connectors = opened.adopt(await openConnectors({ plan, parties, courses, stages }), (it) => it.close());
   const isObserved = sampled(plan.seed, 'observed', plan.operator?.observed ?? 0);
-  const devices = new FleetDevices({
-    ...{ plan, courses, population, stages, parties, exchanges, recorder, clock },
+  const gate = new Gate(plan.bounds, slice);
+  const rows = new Rows({ courses, population, stages, parties, recorder, clock, connect: connectors.connect });
+  const answers = new Answers({ rows, exchanges, recorder, clock, polls: population.polls });
+  const { seed } = plan;
+  const waking = new Waking({
+    ...{ seed, rows, courses, population, stages, exchanges, answers, gate },
     makeDevice: createDeviceMaker(plan, profiles),
-    gate: new Gate(plan.bounds, slice),
-    connect: connectors.connect,
-    openConnections: connectors.openConnections,
-    imposeNetwork: connectors.imposeNetwork,
     cloneFolder: connectors.cloneFolder,
-    wakeAt: (row, atUs) => wheel.set(rows + row, atUs),
     onSaved: (device, state, former) => adoptionsIn(device, state, former, clock()).forEach(options.onAdopted),
     onReported: (device, state) => {
       const report = isObserved(device) ? reportIn(device, state, clock()) : null;
       if (report) options.onReported(report);
     },
   });
+  const devices = new FleetDevices({
+    ...{ population, stages, rows, answers, waking, recorder, gate, clock },
+    pause: pauses({ seed, courses, population, stages }),
+    openConnections: connectors.openConnections,
+    imposeNetwork: connectors.imposeNetwork,
+    wakeAt: (row, atUs) => wheel.set(size + row, atUs),
+    forget: (row) => judge?.forget(courses.deviceOf(row)),
+  });
   opened.defer(() => devices.close());
   const visit = (entry: number): void => {
-    if (entry >= rows) {
-      devices.retry(entry - rows);
+    if (entry >= size) {
+      devices.retry(entry - size);
       return;
     }
     const intent = {
@@ -89,13 +100,13 @@ export async function runSlice(options: SliceOptions): Promise<SliceReport> {
   const pacer = new Pacer(wheel, clock, turn);
   const progress = setInterval(() => options.onProgress(recorder.progress()), PROGRESS_MS);
   pacer.start();
-  const horizon = rows === 0 ? 0 : horizonUs(plan);
+  const horizon = size === 0 ? 0 : horizonUs(plan);
   await untilEnd(horizon / 1000 - clock() / 1000, signal);
   pacer.stop();
   // What fell due since the last turn belongs to the run.
   if (!signal.aborted) turn(horizon);
   devices.drain();
-  await drained(() => devices.busy, plan.conduct.requestMs);
+  await drained(() => devices.underWay, plan.conduct.requestMs);
   clearInterval(progress);
   for (const { reachability } of parties) reachability.ended(clock());
   await devices.close();

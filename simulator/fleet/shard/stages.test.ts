@@ -2,14 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { control, key, ordered } from '../../device/testing/reference.test-support.ts';
 import type { RevisionId } from '../../protocol/revision.ts';
 import type { RunningWas } from '../../was/options.ts';
 import { startWas } from '../../was/start-was.ts';
 import type { IdentitySource } from '../identities/identity-source.ts';
 import type { StageConduct } from '../life-cycles/life-cycle.ts';
 import type { SliceReport } from '../metrics/report.ts';
-import type { AcknowledgedReport } from '../operator/reports.ts';
 import {
   aPlan,
   identitiesFor,
@@ -20,7 +18,6 @@ import {
 } from '../testing/a-fleet.test-support.ts';
 import { PlainWfm } from '../testing/plain-wfm.test-support.ts';
 import { runSlice } from './run-slice.ts';
-import type { Adoption, SliceOptions } from './slice-options.ts';
 
 const DEVICES = 3;
 
@@ -36,8 +33,8 @@ describe('a stage, as a WFM without TLS sees it', () => {
   afterEach(() => wfm.die());
 
   const run = (stages: readonly StageConduct[]): Promise<SliceReport> => {
-    const polling = { everyMs: 100, jitter: 0.1, hours: null };
-    const plan = aPlan({ devices: DEVICES, durationMs: 900, polling, lifeCycles: [lifeCycle(stages, 300)] });
+    const polling = { everyMs: 80, jitter: 0.1, hours: null };
+    const plan = aPlan({ devices: DEVICES, durationMs: 600, polling, lifeCycles: [lifeCycle(stages, 200)] });
     return runSlice(wholeFleet(plan, [wfm.target], identities));
   };
 
@@ -93,15 +90,11 @@ describe('a stage, as the reference WAS sees it', () => {
     await rm(folder, { recursive: true });
   });
 
-  const run = (
-    revision: RevisionId,
-    stages: readonly StageConduct[],
-    changes: Partial<SliceOptions> = {},
-  ): Promise<SliceReport> => {
-    const lifeCycles = [lifeCycle(stages, 400)];
+  const run = (revision: RevisionId, stages: readonly StageConduct[]): Promise<SliceReport> => {
+    const lifeCycles = [lifeCycle(stages, 300)];
     const revisions = [{ revision, weight: 1 }];
-    const plan = aPlan({ devices: DEVICES, durationMs: 1200, revisions, lifeCycles });
-    return runSlice(wholeFleet(plan, [targetOf(was, revision)], identities, changes));
+    const plan = aPlan({ devices: DEVICES, durationMs: 700, revisions, lifeCycles });
+    return runSlice(wholeFleet(plan, [targetOf(was, revision)], identities));
   };
 
   it.each(['expired', 'unknown-authority', 'other-trust-domain'] as const)(

@@ -1,0 +1,78 @@
+import type { FleetConnection } from '../connections/transport.ts';
+import type { Courses } from '../courses/intent.ts';
+import type { SliceRecorder } from '../metrics/recorder.ts';
+import type { Population } from '../population/population.ts';
+import type { RunClock } from '../wheel/pacer.ts';
+import type { Speaker } from './exchanges.ts';
+import type { Party } from './party.ts';
+import type { Stages } from './stages.ts';
+
+export interface RowsOptions {
+  readonly courses: Courses;
+  readonly population: Population;
+  readonly stages: Stages;
+  readonly parties: readonly Party[];
+  readonly recorder: SliceRecorder;
+  readonly clock: RunClock;
+  readonly connect: (row: number, party: Party) => FleetConnection;
+}
+
+/** Who the devices of a slice are and how they stand, by row. */
+export class Rows {
+  readonly #options: RowsOptions;
+
+  constructor(options: RowsOptions) {
+    this.#options = options;
+  }
+
+  party(row: number): Party {
+    const party = this.#options.parties[this.#options.courses.revision(row)];
+    if (!party) throw new RangeError(`row ${row} is of no revision of the plan`);
+    return party;
+  }
+
+  speaker(row: number): Speaker {
+    const { stages, courses } = this.#options;
+    const { identity, network } = stages.of(row);
+    return {
+      device: courses.deviceOf(row),
+      party: this.party(row),
+      identity,
+      isProper: stages.isProper(row),
+      hasFaultyNetwork: network !== undefined,
+    };
+  }
+
+  stands(row: number, standing: number): void {
+    const { population, recorder } = this.#options;
+    const former = population.standing[row] ?? 0;
+    if (former === standing) return;
+    population.standing[row] = standing;
+    recorder.stands(former, standing);
+  }
+
+  connection(row: number): FleetConnection {
+    const { population, connect } = this.#options;
+    const connection = population.connections[row] ?? connect(row, this.party(row));
+    population.connections[row] = connection;
+    return connection;
+  }
+
+  /** So that the next request goes over a new connection; one that is in use ends first. */
+  hangUp(row: number): void {
+    if (!this.#options.population.connections[row]?.isBusy) this.close(row, 'orderly');
+  }
+
+  close(row: number, how: 'orderly' | 'reset'): void {
+    const { population } = this.#options;
+    population.connections[row]?.close(how).catch((error: unknown) => this.broke(row, error));
+  }
+
+  /** Our own fault, or the plan's. */
+  broke(row: number, error: unknown): void {
+    const { recorder, clock, courses } = this.#options;
+    const said = error instanceof Error ? error.message : String(error);
+    const message = `device ${courses.deviceOf(row)} could not go on: ${said}`;
+    recorder.happened({ at: Math.max(0, clock()), code: 'DEVICE_BROKE', message });
+  }
+}
