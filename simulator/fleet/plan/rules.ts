@@ -62,7 +62,7 @@ function unknownProfiles({ entries, profiles }: Checked): readonly Mistake[] {
 }
 
 /** When the last device arrives, in milliseconds; of independent arrivals, on average. */
-export function lastArrivalMs({ arrivals, devices, durationMs }: FleetPlan): number {
+function lastArrivalMs({ arrivals, devices, durationMs }: FleetPlan): number {
   switch (arrivals.pattern) {
     case 'all-at-once':
       return 0;
