@@ -3,7 +3,7 @@ import type { Operation } from '../judging/judge.ts';
 import type { SliceRecorder } from '../metrics/recorder.ts';
 import type { DuePolls } from '../population/due-polls.ts';
 import type { RunClock } from '../wheel/pacer.ts';
-import type { Exchanges } from './exchanges.ts';
+import type { Exchanges, Speaker } from './exchanges.ts';
 import type { Rows } from './rows.ts';
 
 export interface AnswersOptions {
@@ -38,6 +38,11 @@ export class Answers {
     exchanges.ended(speaker, operation, exchange, isPoll && isAnswer ? this.#answered(row) : null);
     // Nobody owes an answer to such a one.
     if (isPoll && !isAnswer && !speaker.isProper) polls.forget(row);
+  }
+
+  /** Of a poll that a power cut has ended: nobody waits for it. */
+  late(speaker: Speaker, exchange: Exchange | null): void {
+    if (exchange) this.#options.exchanges.ended(speaker, 'poll', exchange, null);
   }
 
   /** The run is over: those that wait have waited so long, at least. */

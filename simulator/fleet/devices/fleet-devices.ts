@@ -173,10 +173,11 @@ export class FleetDevices {
     this.#underWay += 1;
     population.polls.begin(row);
     const cuts = this.#cuts[row];
+    const speaker = rows.speaker(row);
     rows.connection(row).poll(readyPoll(population.marks.etag(row)), (status, serviceUs, exchange) => {
       this.#underWay -= 1;
-      if (cuts !== this.#cuts[row]) return;
-      if (status === 304) {
+      if (cuts !== this.#cuts[row]) answers.late(speaker, exchange);
+      else if (status === 304) {
         answers.unchanged(row, serviceUs, exchange);
         this.#rests(row);
       } else {

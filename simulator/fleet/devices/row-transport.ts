@@ -24,6 +24,7 @@ export class RowTransport implements Transport {
   readonly #options: RowTransportOptions;
   #primed: Exchange | null;
   #isCut = false;
+  readonly #unsent = new WeakSet<Exchange>();
   #underWay = 0;
 
   constructor(options: RowTransportOptions) {
@@ -34,6 +35,11 @@ export class RowTransport implements Transport {
   /** Whether an answer is waited for. */
   get isBusy(): boolean {
     return this.#underWay > 0;
+  }
+
+  /** Whether this was no exchange: the device had no power any more, or the answer was there before. */
+  isUnreal(exchange: Exchange): boolean {
+    return exchange === this.#options.primed || this.#unsent.has(exchange);
   }
 
   /** The power is gone: nothing leaves the device any more. */
@@ -47,7 +53,7 @@ export class RowTransport implements Transport {
     const primed = this.#primed;
     this.#primed = null;
     if (primed && operation === 'poll') return primed;
-    if (this.#isCut) return this.#unsent(asked);
+    if (this.#isCut) return this.#withheld(asked);
     const request = requests === 'stale' && operation === 'poll' ? this.#stale(asked) : asked;
     onBegin(operation);
     this.#underWay += 1;
@@ -67,9 +73,12 @@ export class RowTransport implements Transport {
     return { ...request, headers: formerEtag === null ? headers : [...headers, ['if-none-match', formerEtag]] };
   }
 
-  #unsent(request: WireRequest): Exchange {
+  #withheld(request: WireRequest): Exchange {
     const { actor, origin } = this.#options;
     const failure = { code: 'ABORTED', message: 'the device has no power' } as const;
-    return { actor, origin, request, startedAt: Date.now(), durationMs: 0, outcome: { kind: 'failure', failure } };
+    const outcome = { kind: 'failure', failure } as const;
+    const exchange = { actor, origin, request, startedAt: Date.now(), durationMs: 0, outcome };
+    this.#unsent.add(exchange);
+    return exchange;
   }
 }

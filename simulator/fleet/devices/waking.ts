@@ -42,13 +42,15 @@ export class Waking {
 
   /** `primed`: the answer that it is woken by. `isGone` tells when it is not to be heard of any more. */
   wake(row: number, primed: Exchange | null, isGone: () => boolean): Awake {
-    const { seed, rows, courses, population, stages, makeDevice, answers, cloneFolder, onReported } = this.#options;
+    const { seed, rows, courses, population, stages, makeDevice, answers, exchanges, cloneFolder, onReported } =
+      this.#options;
     const party = rows.party(row);
     const device = courses.deviceOf(row);
     const identity = party.identityOf(device, stages.of(row).identity);
+    const speaker = rows.speaker(row);
+    const transport = this.#transport(row, identity.name, primed, isGone);
     return new Awake({
-      ...{ party, identity },
-      transport: this.#transport(row, identity.name, primed, isGone),
+      ...{ party, identity, transport },
       made: makeDevice(device).device,
       memory: (deviceIds) => population.memory(row, deviceIds),
       resting: population.resting(row),
@@ -58,9 +60,10 @@ export class Waking {
       requestMs: stages.conduct(row).requestMs,
       cloneFolder: party.revision.traits.desiredState === 'repository' ? cloneFolder(device) : undefined,
       onExchange: (exchange, state) => {
-        if (exchange === primed || isGone()) return;
+        if (transport.isUnreal(exchange)) return;
         const operation = operationOf(exchange.request);
-        answers.ended(row, operation, exchange);
+        if (isGone()) exchanges.ended(speaker, operation, exchange, null);
+        else answers.ended(row, operation, exchange);
         if (operation === 'status' && isTaken(exchange)) onReported(device, state);
       },
       onSaved: (state, former) => this.#options.onSaved(device, state, former),

@@ -22,7 +22,7 @@ import { openConnectors } from './connectors.ts';
 import { drained, untilEnd } from './ending.ts';
 import { openLogs } from './logs.ts';
 import type { SliceOptions } from './slice-options.ts';
-import { adoptionsIn, reportIn } from './telling.ts';
+import { adoptionsIn, enrolmentIn, reportIn } from './telling.ts';
 
 const PROGRESS_MS = 500;
 
@@ -41,7 +41,7 @@ export async function runSlice(options: SliceOptions): Promise<SliceReport> {
   for (let row = 0; row < size; row++) wheel.set(row, courses.at(row));
   const startAt = await options.startAt();
   const clock = runClock(startAt);
-  const recorder = new SliceRecorder({ slice, devices: size, durationMs: plan.durationMs, startAt });
+  const recorder = new SliceRecorder({ slice, devices: size, durationMs: horizonUs(plan) / 1000, startAt });
   const happened = recorder.happened.bind(recorder);
   await using opened = new AsyncDisposableStack();
   opened.defer(() => recorder.close());
@@ -62,7 +62,11 @@ export async function runSlice(options: SliceOptions): Promise<SliceReport> {
     ...{ seed, rows, courses, population, stages, exchanges, answers, gate },
     makeDevice: createDeviceMaker(plan, profiles),
     cloneFolder: connectors.cloneFolder,
-    onSaved: (device, state, former) => adoptionsIn(device, state, former, clock()).forEach(options.onAdopted),
+    onSaved: (device, state, former) => {
+      adoptionsIn(device, state, former, clock()).forEach(options.onAdopted);
+      const enrolled = enrolmentIn(device, state, former);
+      if (enrolled) options.onEnrolled(enrolled);
+    },
     onReported: (device, state) => {
       const report = isObserved(device) ? reportIn(device, state, clock()) : null;
       if (report) options.onReported(report);

@@ -37,6 +37,8 @@ export interface SliceOptions {
   readonly onProgress: (progress: SliceProgress) => void;
   /** Hears that a device carries out a deployment with this canary. */
   readonly onAdopted: (adoption: Adoption) => void;
+  /** Hears that a WFM has taken a device in as a client of this id. */
+  readonly onEnrolled: (enrolled: Enrolled) => void;
   /** Hears of statuses that the WFM has acknowledged, of the devices that are in the sample `observed`. */
   readonly onReported: (report: AcknowledgedReport) => void;
   /** Aborts: nothing new is begun, what is under way is ended. */
@@ -53,6 +55,11 @@ export type SliceProgress = Pick<SliceReport, 'operations' | 'generator' | 'inci
   readonly arrivalsPlanned: number;
   readonly arrived: number;
 };
+
+export interface Enrolled {
+  readonly device: number;
+  readonly clientId: string;
+}
 
 export interface Adoption {
   readonly device: number;

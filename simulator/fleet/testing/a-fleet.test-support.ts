@@ -103,6 +103,7 @@ export const wholeFleet = (
   logFolder: null,
   onProgress: () => undefined,
   onAdopted: () => undefined,
+  onEnrolled: () => undefined,
   onReported: () => undefined,
   signal: new AbortController().signal,
   ...changes,

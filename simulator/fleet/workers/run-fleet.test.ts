@@ -30,6 +30,7 @@ beforeAll(async () => {
     logFolder: join(folder, `logs-${workers}`),
     onProgress: () => undefined,
     onAdopted: () => undefined,
+    onEnrolled: () => undefined,
     onReported: () => undefined,
     signal: new AbortController().signal,
   });

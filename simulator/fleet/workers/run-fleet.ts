@@ -18,7 +18,7 @@ const PATIENCE_MS = 10_000;
 
 export interface FleetOptions
   extends Omit<SliceTask, 'slice'>,
-    Pick<SliceOptions, 'onAdopted' | 'onReported' | 'signal'> {
+    Pick<SliceOptions, 'onAdopted' | 'onEnrolled' | 'onReported' | 'signal'> {
   /** Module of a worker, which calls `serveSlice`. */
   readonly entry: URL;
   /** The part of the fleet that this process runs; default: all of it. */
@@ -37,11 +37,11 @@ export interface FleetOptions
  */
 export async function runFleet(options: FleetOptions): Promise<MergedReport> {
   const { entry, shard = { index: 0, of: 1 }, workers: wanted, startAt: ask, onProgress, signal, ...rest } = options;
-  const { onAdopted, onReported, plan, ...task } = rest;
+  const { onAdopted, onEnrolled, onReported, plan, ...task } = rest;
   const of = Math.max(1, Math.min(wanted ?? availableParallelism() - 1, rowsOf(plan.devices, shard)));
   const workers = Array.from({ length: of }, (_, index) => {
     const slice = { index: shard.index + shard.of * index, of: shard.of * of };
-    return new SliceWorker(entry, { ...task, plan, slice }, { onAdopted, onReported });
+    return new SliceWorker(entry, { ...task, plan, slice }, { onAdopted, onEnrolled, onReported });
   });
   const giveUp = Promise.withResolvers<void>();
   const timers: NodeJS.Timeout[] = [];

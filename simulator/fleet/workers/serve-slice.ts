@@ -30,6 +30,7 @@ export async function serveSlice(makeJudge: (task: SliceTask) => ExchangeJudge |
       return started.promise;
     },
     onProgress: (progress) => say({ kind: 'progress', progress }),
+    onEnrolled: (enrolled) => say({ kind: 'enrolled', enrolled }),
     onAdopted: (adoption) => say({ kind: 'adopted', adoption }),
     onReported: (acknowledged) => say({ kind: 'reported', report: acknowledged }),
     signal: ending.signal,

@@ -4,7 +4,7 @@ import type { Slice } from '../courses/intent.ts';
 import type { SliceReport } from '../metrics/report.ts';
 import type { AcknowledgedReport } from '../operator/reports.ts';
 import type { FleetPlan } from '../plan/plan.ts';
-import type { Adoption, FleetTarget, SliceProgress } from '../shard/slice-options.ts';
+import type { Adoption, Enrolled, FleetTarget, SliceProgress } from '../shard/slice-options.ts';
 
 /** What a worker is given to do; it crosses threads. */
 export interface SliceTask {
@@ -27,6 +27,7 @@ export type WorkerMessage =
   | { readonly kind: 'progress'; readonly progress: SliceProgress }
   | { readonly kind: 'adopted'; readonly adoption: Adoption }
   | { readonly kind: 'reported'; readonly report: AcknowledgedReport }
+  | { readonly kind: 'enrolled'; readonly enrolled: Enrolled }
   | { readonly kind: 'done'; readonly report: SliceReport };
 
 /** What a worker is told. */

@@ -1,14 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import type { Slice } from '../courses/intent.ts';
 import type { SliceReport } from '../metrics/report.ts';
-import type { AcknowledgedReport } from '../operator/reports.ts';
-import type { Adoption, SliceProgress } from '../shard/slice-options.ts';
+import type { SliceOptions, SliceProgress } from '../shard/slice-options.ts';
 import type { SliceTask, WorkerMessage, WorkerOrder } from './slice-task.ts';
 
-export interface SliceWorkerListener {
-  onAdopted(adoption: Adoption): void;
-  onReported(report: AcknowledgedReport): void;
-}
+export type SliceWorkerListener = Pick<SliceOptions, 'onAdopted' | 'onEnrolled' | 'onReported'>;
 
 /** What became of a worker: what it has measured, or why there is nothing. */
 export type SliceOutcome =
@@ -26,7 +22,7 @@ export class SliceWorker {
   progress: SliceProgress | undefined;
   readonly #worker: Worker;
 
-  constructor(entry: URL, task: SliceTask, { onAdopted, onReported }: SliceWorkerListener) {
+  constructor(entry: URL, task: SliceTask, { onAdopted, onEnrolled, onReported }: SliceWorkerListener) {
     const worker = new Worker(entry, { workerData: task });
     const ready = Promise.withResolvers<void>();
     const outcome = Promise.withResolvers<SliceOutcome>();
@@ -38,6 +34,7 @@ export class SliceWorker {
       if (message.kind === 'ready') ready.resolve();
       else if (message.kind === 'progress') this.progress = message.progress;
       else if (message.kind === 'adopted') onAdopted(message.adoption);
+      else if (message.kind === 'enrolled') onEnrolled(message.enrolled);
       else if (message.kind === 'reported') onReported(message.report);
       else over({ kind: 'report', report: message.report });
     });
