@@ -139,7 +139,7 @@ describe('a roster', () => {
           expect(device.profile).toBe(any.profiles[profile]?.profile);
         }
       }),
-      { numRuns: 20 },
+      { seed: 5, numRuns: 20 },
     );
     expect(result.failed, String(result.errorInstance)).toBe(false);
   });
@@ -165,7 +165,7 @@ describe('a made device', () => {
         }
         expect(createDeviceMaker(full, profiles)(device).device).toEqual(one);
       }),
-      { numRuns: 100 },
+      { seed: 5, numRuns: 100 },
     );
     expect(result.failed, String(result.errorInstance)).toBe(false);
   });
