@@ -7,8 +7,8 @@ const MAX_WORDS = 400;
 const INDENT = '  ';
 
 /** What a fleet measured, for a terminal: latencies, then what has become of the objectives. */
-export function fleetBlocks({ report, objectives }: FleetResults, width: number, paint: Painter): readonly string[] {
-  return [latencyTable(operationRows(report), paint), objectiveList(objectives, width, paint)];
+export function fleetBlocks(fleet: FleetResults, width: number, paint: Painter): readonly string[] {
+  return [latencyTable(operationRows(fleet), paint), objectiveList(fleet.objectives, width, paint)];
 }
 
 function latencyTable(rows: readonly OperationRow[], paint: Painter): string {

@@ -77,6 +77,9 @@ describe('results of a fleet', () => {
       expect(text).toContain(part);
     }
     expect(text).toMatch(/poll {2,}8,000 {2}0\.112 % {2}/);
+    expect(text).toMatch(/operator: assign +100 +2 % /);
+    expect(text).toMatch(/change until carried out +97 /);
+    expect(text).not.toContain('withdraw');
     expect(text).not.toContain('waspect replay');
     expect(text).not.toContain('- check:');
   });

@@ -7,6 +7,27 @@ export interface FleetResults {
   readonly report: FleetReport;
   readonly validity: FleetValidity;
   readonly objectives: readonly FleetObjective[];
+  /** What the operator of the WFM did meanwhile; absent where nobody did anything. */
+  readonly operator?: FleetOperatorResults;
+}
+
+export interface FleetOperatorResults {
+  /** By verb of the control contract. */
+  readonly calls: Readonly<Record<string, FleetCalls>>;
+  /** From the answer of a call until a device carried out what it asked for. */
+  readonly adoption: FleetLatency;
+  /** Changes that no device was heard to carry out, and those that others replaced before. */
+  readonly unadopted: number;
+  readonly superseded: number;
+  /** Records of the WFM that were read back at the end; absent where none were. */
+  readonly readBack?: { readonly deployments: number; readonly devices: number; readonly unread: number };
+}
+
+export interface FleetCalls {
+  readonly intended: number;
+  readonly service: FleetLatency;
+  /** By `done`, or the code of the failure. */
+  readonly outcomes: Counts;
 }
 
 export interface FleetPlanSummary {

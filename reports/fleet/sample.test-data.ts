@@ -112,6 +112,24 @@ export function measuredFleet(shape: FleetShape): FleetResults {
       incidents: [{ at: 8_250_000, code: 'WFM_UNREACHABLE', message: 'nobody answered for <0.9 s>' }],
       incidentCounts: {},
     },
+    operator: {
+      calls: {
+        assign: {
+          intended: 100,
+          service: { count: 98, response: encodeIntoCompressedBase64(arrivals) },
+          outcomes: { done: 98, CONTROL_FAILED: 2 },
+        },
+        withdraw: {
+          intended: 0,
+          service: { count: 0, response: encodeIntoCompressedBase64(histogram()) },
+          outcomes: {},
+        },
+      },
+      adoption: { count: 97, response: encodeIntoCompressedBase64(arrivals) },
+      unadopted: 1,
+      superseded: 0,
+      readBack: { deployments: 50, devices: 10, unread: 2 },
+    },
     validity: { isValid: true, reasons: [] },
     objectives: [
       {

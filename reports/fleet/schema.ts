@@ -82,10 +82,31 @@ const plan = all({
   digest: text,
 });
 
+const operator = {
+  type: 'object',
+  required: ['calls', 'adoption', 'unadopted', 'superseded'],
+  properties: {
+    calls: {
+      type: 'object',
+      additionalProperties: all({ intended: number, service: latency, outcomes: counts }),
+      maxProperties: 20,
+    },
+    adoption: latency,
+    unadopted: number,
+    superseded: number,
+    readBack: all({ deployments: number, devices: number, unread: number }),
+  },
+};
+
 /** JSON Schema of the member `fleet` of `results.json`. */
-export const FLEET_JSON_SCHEMA: Schema = all({
-  plan,
-  report,
-  validity: all({ isValid: { type: 'boolean' }, reasons: texts }),
-  objectives: listOf(all({ text, met: { type: ['boolean', 'null'] }, words: text })),
-});
+export const FLEET_JSON_SCHEMA: Schema = {
+  type: 'object',
+  required: ['plan', 'report', 'validity', 'objectives'],
+  properties: {
+    plan,
+    report,
+    validity: all({ isValid: { type: 'boolean' }, reasons: texts }),
+    objectives: listOf(all({ text, met: { type: ['boolean', 'null'] }, words: text })),
+    operator,
+  },
+};

@@ -10,7 +10,7 @@ import { courseOf, rateText } from './charts/over-time.ts';
 import { percentilesChart } from './charts/percentiles.ts';
 import { statesChart } from './charts/states.ts';
 import { trafficChart } from './charts/traffic.ts';
-import type { FleetObjective, FleetReport, FleetResults } from './model.ts';
+import type { FleetObjective, FleetOperatorResults, FleetReport, FleetResults } from './model.ts';
 import { operationRows, STATISTIC_NAMES } from './operation-rows.ts';
 import { errorsOf, number, percentage, requestsOf } from './wording.ts';
 
@@ -28,7 +28,7 @@ ${facts(fleet)}
 ${objectiveTable(objectives)}
 ${percentilesChart(course)}
 ${distributionChart(report)}
-${latencyTable(report)}
+${latencyTable(fleet)}
 ${trafficChart(course)}
 ${arrivalsChart(course)}
 ${statesChart(course)}
@@ -38,7 +38,7 @@ ${busynessChart(course, report)}
 </section>`;
 }
 
-function facts({ plan, report }: FleetResults): Markup {
+function facts({ plan, report, operator }: FleetResults): Markup {
   const memory = Object.values(report.generator.peakRssBytes).reduce((sum, bytes) => sum + bytes, 0);
   const requests = requestsOf(report);
   const lost = report.lost.map(({ index, of }) => `${index} of ${of}`).join(', ');
@@ -50,6 +50,8 @@ function facts({ plan, report }: FleetResults): Markup {
     ['Judged exchanges', number(report.judged)],
     ['Planned duration', duration(plan.durationMs)],
     ...plan.facts,
+    ['Changes not carried out', operator === undefined ? '' : number(operator.unadopted)],
+    ['Records read back', operator?.readBack === undefined ? '' : readBackText(operator.readBack)],
     ['Slices', String(report.slices.length)],
     ['Lost slices', lost],
     ['Memory of the generator', memory === 0 ? '' : `${number(memory / MEBIBYTE)} MiB at most`],
@@ -58,6 +60,11 @@ function facts({ plan, report }: FleetResults): Markup {
     .filter(([, value]) => value !== '')
     .map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`);
   return html`<dl class="stage">${rows}</dl>`;
+}
+
+function readBackText({ deployments, devices, unread }: NonNullable<FleetOperatorResults['readBack']>): string {
+  const unreadable = unread === 0 ? '' : `, ${number(unread)} could not be read`;
+  return `${number(deployments)} deployments, ${number(devices)} devices${unreadable}`;
 }
 
 function objectiveTable(objectives: readonly FleetObjective[]): Markup {
@@ -77,8 +84,8 @@ function objectiveRow({ text, met, words }: FleetObjective): Markup {
   return html`<tr class="v-${verdict}"><th scope="row"><a href="#${checkAnchor(`fleet/objective/${text}`)}">${text}</a></th><td><span class="verdict">${icon(verdict)} ${word}</span></td><td>${words}</td></tr>`;
 }
 
-function latencyTable(report: FleetReport): Markup {
-  const rows = operationRows(report).map(
+function latencyTable(fleet: FleetResults): Markup {
+  const rows = operationRows(fleet).map(
     ({ name, count, errors, times, outcomes }) =>
       html`<tr><th scope="row">${name}</th><td>${count}</td><td>${errors}</td>${times.map((time) => html`<td>${time}</td>`)}<td>${outcomes}</td></tr>`,
   );

@@ -4,6 +4,7 @@ import type { Results } from '../../../reports/model.ts';
 import { parseResults, resultsText } from '../../../reports/results-file.ts';
 import { mergeReports } from '../../../simulator/fleet/metrics/merge.ts';
 import { SliceRecorder } from '../../../simulator/fleet/metrics/recorder.ts';
+import { Tally } from '../../../simulator/fleet/metrics/tally.ts';
 import type { FleetPlan } from '../../../simulator/fleet/plan/plan.ts';
 import { exitStatus } from '../../../suites/harness/run/results.ts';
 import { loadCatalogue } from '../../../suites/requirements/catalogue.ts';
@@ -79,6 +80,7 @@ function results(happening: Partial<Happening> = {}, changes: Partial<FleetRun> 
     plan: PLAN,
     planFile: 'small-factory',
     report: mergeReports([{ ...report, course: report.course.map((each) => ({ ...each, busiest: 0.1 })) }]),
+    operator: null,
     target: { name: 'ACME', vendor: 'ACME', version: '1', endpoint: 'https://127.0.0.1:8443' },
     catalogue: loadCatalogue(),
     stoppedBecause: [],
@@ -86,6 +88,8 @@ function results(happening: Partial<Happening> = {}, changes: Partial<FleetRun> 
     ...changes,
   });
 }
+
+const LATENCY = { count: 0, response: new Tally().encoded() };
 
 const EXCHANGE = {
   id: 99,
@@ -139,7 +143,7 @@ describe('results of a fleet', () => {
     const check = found(broken, 'fleet/under-load/DSM-017');
     expect(check).toMatchObject({ verdict: 'fail', level: 'MUST', requirements: ['DSM-017'], judged: ['DSM-017'] });
     expect(check?.message).toBe(
-      'Device 7 (nonce-7), seed 42, 7.3 s after the start, in a poll request, and 11 more times: received tag 1; legal is a strong tag. ' +
+      'Device 7 (nonce-7), 7.3 s after the start, in a poll request, seed 42, and 11 more times: received tag 1; legal is a strong tag. ' +
         'Repeat it: waspect fleet small-factory --seed 42 --device 7',
     );
     expect(check?.exchanges.map(({ id, actor }) => [id, actor])).toEqual([1, 2, 3, 4, 5].map((id) => [id, 'nonce-7']));
@@ -148,7 +152,7 @@ describe('results of a fleet', () => {
       expect.objectContaining({ id: 'DSM-001', verdict: 'pass' }),
       expect.objectContaining({ id: 'DSM-017', verdict: 'fail', checks: ['fleet/under-load/DSM-017'] }),
     ]);
-    expect(broken.fleet?.report.violations[0]).toEqual({ at: 7_300_000, requirement: 'DSM-017' });
+    expect(broken.fleet?.report.violations[0]).toEqual({ at: 7_300_001, requirement: 'DSM-017' });
     expect(found(broken, 'fleet/objective/violations=0')?.verdict).toBe('fail');
   });
 
@@ -184,6 +188,45 @@ describe('results of a fleet', () => {
       run: { partial: true, incompleteBecause: ['it was interrupted'] },
     });
     expect(exitStatus(stopped)).toBe(3);
+  });
+
+  it('hold what the operator did, and what the records of the WFM say', () => {
+    const calls = {
+      assign: { intended: 2, service: LATENCY, outcomes: { done: 2 } },
+      update: { intended: 0, service: LATENCY, outcomes: {} },
+      withdraw: { intended: 0, service: LATENCY, outcomes: {} },
+    };
+    const operated = results(
+      { violations: ['warn'] },
+      {
+        operator: {
+          report: {
+            ...{ calls, adoption: LATENCY, unadopted: 1, superseded: 0 },
+            incidents: [{ at: 1_000_000, code: 'CONTROL_UNSUPPORTED', message: 'observe' }],
+          },
+          readBack: { deployments: 2, devices: 0, unread: 0 },
+          findings: [
+            { device: 3, requirement: 'DSM-017', severity: 'fail', position: null, expected: 'a', received: 'b' },
+          ],
+        },
+      },
+    );
+    expect(operated.fleet?.operator).toMatchObject({
+      unadopted: 1,
+      readBack: { deployments: 2 },
+      calls: { assign: { intended: 2 } },
+    });
+    expect(found(operated, 'fleet/under-load/DSM-017')).toMatchObject({
+      verdict: 'fail',
+      message: expect.stringContaining(
+        'Device 3, in what became of its deployments and records, seed 42, and 1 more time: ',
+      ),
+    });
+    expect(found(operated, 'fleet/valid')?.observations).toEqual([
+      '1.0 s after the start: CONTROL_UNSUPPORTED: observe',
+      '8.0 s after the start: WFM_UNREACHABLE: nobody answered',
+    ]);
+    expect(parseResults(resultsText(operated), 'results.json')).toEqual(operated);
   });
 
   it('can be read back and rendered, whatever a shard has sent as an exchange', () => {

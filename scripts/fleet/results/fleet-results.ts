@@ -1,16 +1,18 @@
 import { type FleetReport, RESULTS_SCHEMA, type Results } from '../../../reports/model.ts';
-import type { MergedReport } from '../../../simulator/fleet/metrics/report.ts';
+import type { Incident, MergedReport } from '../../../simulator/fleet/metrics/report.ts';
 import { judgeGenerator } from '../../../simulator/fleet/metrics/validity.ts';
 import { summarise } from '../../../suites/harness/run/results.ts';
 import type { FleetRun } from './fleet-run.ts';
 import { judgeObjective } from './objective-check.ts';
+import { operatorResults } from './operator-outcome.ts';
 import { planSummary } from './plan-summary.ts';
 import { judgedUnderLoad } from './under-load-check.ts';
 import { validityCheck } from './validity-check.ts';
 
 /** The results of a fleet's run, from which every report is rendered. Throws OBJECTIVE_INVALID. */
 export function fleetResults(run: FleetRun): Results {
-  const { plan, report, catalogue } = run;
+  const { plan, catalogue, operator } = run;
+  const report = withIncidents(run.report, operator?.report.incidents ?? []);
   const validity = judgeGenerator(report);
   const objectives = plan.objectives.map((text) => judgeObjective(text, report, validity.isValid));
   const underLoad = judgedUnderLoad(run);
@@ -59,8 +61,14 @@ export function fleetResults(run: FleetRun): Results {
       report: shownReport(report),
       validity,
       objectives: objectives.map(({ outcome }) => outcome),
+      ...(operator !== null && { operator: operatorResults(operator) }),
     },
   };
+}
+
+/** What happened to the operator stands beside what happened to the devices. */
+function withIncidents(report: MergedReport, more: readonly Incident[]): MergedReport {
+  return { ...report, incidents: [...report.incidents, ...more].toSorted((a, b) => a.at - b.at) };
 }
 
 /** What was found stands in the checks, with its exchanges; here it is only when. */

@@ -2,6 +2,7 @@ import type { TargetInfo } from '../../../reports/model.ts';
 import type { MergedReport } from '../../../simulator/fleet/metrics/report.ts';
 import type { FleetPlan } from '../../../simulator/fleet/plan/plan.ts';
 import type { Catalogue } from '../../../suites/requirements/catalogue.ts';
+import type { OperatorOutcome } from './operator-outcome.ts';
 
 /** A fleet's run that is over: what its results are made of. */
 export interface FleetRun {
@@ -15,6 +16,8 @@ export interface FleetRun {
   /** As it was named. */
   readonly planFile: string;
   readonly report: MergedReport;
+  /** Null where the plan has none. */
+  readonly operator: OperatorOutcome | null;
   readonly target: TargetInfo;
   readonly targetFile?: string;
   readonly catalogue: Catalogue;

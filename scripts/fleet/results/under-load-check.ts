@@ -1,10 +1,10 @@
 import type { CheckResult, Level, RecordedExchange, RequirementResult, Violation } from '../../../reports/model.ts';
 import { isRecordedExchange } from '../../../reports/recorded-exchange.ts';
 import { clip, count } from '../../../reports/text.ts';
-import type { ViolationReport } from '../../../simulator/fleet/metrics/report.ts';
 import type { Requirement } from '../../../suites/requirements/requirement.ts';
-import { afterStart, fleetCheck } from './check.ts';
+import { fleetCheck } from './check.ts';
 import type { FleetRun } from './fleet-run.ts';
+import { type Found, foundIn } from './found.ts';
 
 const MAX_SHOWN = 5;
 const MAX_WORDS = 400;
@@ -17,7 +17,7 @@ export interface JudgedRequirement {
 /** Every requirement that was judged while the WFM was under load, in the order of the catalogue. */
 export function judgedUnderLoad(run: FleetRun): readonly JudgedRequirement[] {
   const { report, catalogue, plan } = run;
-  const found = Map.groupBy(report.violations, ({ requirement }) => requirement);
+  const found = foundIn(run);
   const ids = new Set([...Object.keys(report.judgedRequirements), ...found.keys()]);
   const rows = new Map(
     plan.revisions.toReversed().flatMap(({ revision }) => catalogue.rowsFor(revision).map((row) => [row.id, row])),
@@ -27,14 +27,14 @@ export function judgedUnderLoad(run: FleetRun): readonly JudgedRequirement[] {
     .map(({ id, ...newest }) => judged(rows.get(id) ?? { id, ...newest }, found.get(id) ?? [], run));
 }
 
-function judged(row: Requirement, found: readonly ViolationReport[], run: FleetRun): JudgedRequirement {
+function judged(row: Requirement, found: readonly Found[], run: FleetRun): JudgedRequirement {
   const { report, plan } = run;
   const id = `fleet/under-load/${row.id}`;
   const severities = new Set(found.map(({ severity }) => severity));
   const verdict = severities.has('fail') ? 'fail' : severities.has('warn') ? 'warn' : 'pass';
   const total = found.length + (report.violationCounts[row.id] ?? 0);
   const times = report.judgedRequirements[row.id];
-  const first = found.find(({ severity }) => severity === verdict);
+  const [first] = found;
   const shown = found.slice(0, MAX_SHOWN);
   const check = fleetCheck({
     id,
@@ -53,20 +53,16 @@ function judged(row: Requirement, found: readonly ViolationReport[], run: FleetR
   return { check, row: rowOf(row, check) };
 }
 
-function message(first: ViolationReport, total: number, seed: number, repeat: string): string {
-  const { device, clientId, at, operation } = first;
+function message(first: Found, total: number, seed: number, repeat: string): string {
   const [expected, received] = [first.expected, first.received].map((text) => clip(text, MAX_WORDS));
   const more = total > 1 ? `, and ${count(total - 1, 'more time', 'more times')}` : '';
   return (
-    `Device ${device} (${clientId}), seed ${seed}, ${afterStart(at)}, in a ${operation} request${more}: ` +
-    `received ${received}; legal is ${expected}. Repeat it: ${repeat}`
+    `Device ${first.device}${first.where}, seed ${seed}${more}: received ${received}; legal is ${expected}. ` +
+    `Repeat it: ${repeat}`
   );
 }
 
-function violationOf(
-  { requirement, severity, expected, received, position }: ViolationReport,
-  level: Level,
-): Violation {
+function violationOf({ requirement, severity, expected, received, position }: Found, level: Level): Violation {
   return { requirement, level, severity, expected, received, position };
 }
 

@@ -11,10 +11,12 @@ export function keptViolations(): KeptViolations {
   return new Kept(
     VIOLATIONS_OF_A_REQUIREMENT,
     ({ requirement }) => requirement,
-    // Those of one device at one time are of one slice, and stay in the order in which it found them.
-    (a, b) => a.at - b.at || a.device - b.device,
+    // Many warnings do not hide a failure. Those of one device at one time are of one slice, and stay in its order.
+    (a, b) => rank(a) - rank(b) || a.at - b.at || a.device - b.device,
   );
 }
+
+const rank = ({ severity }: ViolationReport): number => (severity === 'fail' ? 0 : 1);
 
 export function keptIncidents(): KeptIncidents {
   return new Kept(

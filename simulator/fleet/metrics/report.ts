@@ -38,7 +38,7 @@ export interface Measurements {
   /** One entry for each interval of the run, in order; what comes after the last counts as in it. */
   readonly course: readonly IntervalReport[];
   readonly intervalMs: number;
-  /** The first of each requirement, by time. */
+  /** The first of each requirement, failures before warnings, then by time. */
   readonly violations: readonly ViolationReport[];
   /** Findings beyond those kept, by requirement. */
   readonly violationCounts: Counts;
