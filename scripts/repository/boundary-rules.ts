@@ -200,6 +200,7 @@ export const AREAS: readonly Area[] = [
       'simulator/fleet/judging/',
       'simulator/fleet/operator/',
       'simulator/fleet/identities/identity-kind-name.ts',
+      'simulator/fleet/shard/slice-options.ts',
     ],
     testsMayImport: ['reports/', 'simulator/'],
     because: 'the suites judge what a fleet sees, and hold its operator; the fleet knows neither',

@@ -1,7 +1,9 @@
 import type { Finding } from '../../simulator/fleet/judging/judge.ts';
-import type { FleetMember, ObservedDeployment } from '../../simulator/fleet/operator/operator.ts';
-import type { RecordJudge } from '../../simulator/fleet/operator/read-back.ts';
+import type { SharedId } from '../../simulator/fleet/operator/ledger.ts';
+import type { ObservedDeployment } from '../../simulator/fleet/operator/operator.ts';
+import type { DeviceFinding, RecordJudge } from '../../simulator/fleet/operator/read-back.ts';
 import type { AcknowledgedReport } from '../../simulator/fleet/operator/reports.ts';
+import type { Adoption } from '../../simulator/fleet/shard/slice-options.ts';
 import {
   DEPLOYMENT_STATES,
   type DeploymentState,
@@ -53,20 +55,45 @@ export function recordJudge({
   };
 }
 
-/** That a device carries out a deployment of another one: whoever told it so has mixed up its clients. */
-export function judgeStray(
-  { device }: Pick<FleetMember, 'device'>,
-  canary: string,
-  revision: Revision,
-  catalogue: Catalogue = loadCatalogue(),
-): readonly Finding[] {
-  const findings = new Findings(catalogue, revision.id);
-  judgeScope(
-    findings,
-    'GEN-008',
-    broken(`only what was assigned to device ${device}`, `a deployment with the canary ${canary}, carried out by it`),
-  );
-  return findings.take();
+/** What an operator saw that concerns clients and not their records. */
+export interface OperatorSights {
+  readonly strays: readonly Adoption[];
+  readonly shared: readonly SharedId[];
+}
+
+/**
+ * Judges what an operator saw: a device that carries out what was assigned to another one was told so by a WFM that mixes
+ * its clients up (GEN-008, USR-016), and two deployments have an id each (WFL-007).
+ */
+export function judgeSights(
+  { strays, shared }: OperatorSights,
+  { revisionOf, catalogue = loadCatalogue() }: Omit<RecordJudgeOptions, 'capabilitiesOf'>,
+): readonly DeviceFinding[] {
+  const found: DeviceFinding[] = [];
+  const judged = (device: number, judge: (findings: Findings) => void): void => {
+    const findings = new Findings(catalogue, revisionOf(device).id);
+    judge(findings);
+    found.push(...findings.take().map((finding) => ({ ...finding, device })));
+  };
+  for (const { device, canary } of strays)
+    judged(device, (findings) =>
+      judgeScope(
+        findings,
+        'GEN-008',
+        broken(`only what was assigned to device ${device}`, `${canary}, carried out by it`),
+      ),
+    );
+  for (const { deploymentId, devices } of shared)
+    judged(devices[1], (findings) =>
+      findings.judge(
+        'WFL-007',
+        broken(
+          'an id for each deployment',
+          `${deploymentId} for one of device ${devices[0]} and one of device ${devices[1]}`,
+        ),
+      ),
+    );
+  return found;
 }
 
 const stored = (observed: ObservedDeployment | null): StoredStatus | undefined =>

@@ -10,6 +10,15 @@ export interface DeploymentRecord {
   readonly report: AcknowledgedReport | null;
 }
 
+/** One id that was given to two orders of different keys. */
+export interface SharedId {
+  readonly deploymentId: string;
+  readonly devices: readonly [number, number];
+}
+
+/** More of them tell nothing new. */
+const MOST_SHARED = 100;
+
 interface Entry {
   deploymentId: string;
   state: 'assigned' | 'withdrawn';
@@ -18,9 +27,14 @@ interface Entry {
 /** What was asked, by device and deployment; and the last statuses of those that are looked at in the end. */
 export class Ledger {
   readonly #entries = new Map<string, Entry & { readonly device: number }>();
+  readonly #owners = new Map<string, number>();
+  readonly #shared: SharedId[] = [];
   readonly #reports = new Map<string, AcknowledgedReport>();
 
   assigned({ device, deployment }: OperatorIntent, deploymentId: string): void {
+    const owner = this.#owners.get(deploymentId);
+    if (owner === undefined) this.#owners.set(deploymentId, device);
+    else if (this.#shared.length < MOST_SHARED) this.#shared.push({ deploymentId, devices: [owner, device] });
     this.#entries.set(`${device} ${deployment}`, { device, deploymentId, state: 'assigned' });
   }
 
@@ -39,8 +53,8 @@ export class Ledger {
     if (!last || last.at <= report.at) this.#reports.set(report.deploymentId, report);
   }
 
-  get size(): number {
-    return this.#entries.size;
+  get shared(): readonly SharedId[] {
+    return this.#shared;
   }
 
   *records(): Iterable<DeploymentRecord> {

@@ -5,7 +5,7 @@ import { codeOf } from './admit-all.ts';
 import { Adoptions } from './adoptions.ts';
 import { type CallReport, Calls } from './calls.ts';
 import { canaryText } from './canary.ts';
-import { type DeploymentRecord, Ledger } from './ledger.ts';
+import { type DeploymentRecord, Ledger, type SharedId } from './ledger.ts';
 import type { FleetMember, FleetOperator, Order } from './operator.ts';
 import { orderKey } from './order-key.ts';
 import { Pool } from './pool.ts';
@@ -37,6 +37,8 @@ export interface OperatorReport {
   readonly superseded: number;
   /** Deployments that a device carries out although they are another one's. */
   readonly strays: readonly Adoption[];
+  /** Ids that the WFM gave to two deployments. */
+  readonly shared: readonly SharedId[];
   readonly incidents: readonly Incident[];
 }
 
@@ -120,7 +122,8 @@ class OperatorRun {
     const { lateness, incidents } = this.#calls;
     const { latency, pending, superseded, strays } = this.#adoptions;
     const calls = this.#calls.report();
-    return { calls, lateness, adoption: latency, unadopted: pending, superseded, strays, incidents };
+    const { shared } = this.#ledger;
+    return { calls, lateness, adoption: latency, unadopted: pending, superseded, strays, shared, incidents };
   }
 
   /** Starts a call, behind what is still to be done for the same device. */

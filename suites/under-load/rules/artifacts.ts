@@ -30,12 +30,21 @@ export function judgeArtifact(standpoint: Standpoint, subject: Subject): void {
   const requirement = artifact.kind === 'bundle' ? 'DSM-012' : 'DSA-001';
   const sent = sentWithDigest(response, artifact.digest);
   bench.judge(requirement, sent);
-  if (response.status !== 200) return;
+  // What is wrong with other bytes than those is no matter of this artifact; whose they are is.
+  if (!sent.ok) {
+    judgeOtherBytes(standpoint, subject, artifact);
+    return;
+  }
   judgeFields(standpoint, subject, artifact);
   const decoded = decodedBody(response);
   if ('undecodable' in decoded) return;
   if (artifact.kind === 'bundle') judgeBundle(standpoint, subject, artifact, decoded.bytes);
   else judgeDocument(standpoint, subject, artifact.deploymentId, decoded.bytes);
+}
+
+function judgeOtherBytes(standpoint: Standpoint, { response, judged }: Subject, { kind }: Artifact): void {
+  const decoded = decodedBody(response);
+  if (kind === 'deployment' && 'bytes' in decoded) judgeCanaries(standpoint, judged.device, canaryText(decoded.bytes));
 }
 
 function judgeFields(standpoint: Standpoint, { request, response, judged }: Subject, artifact: Artifact): void {

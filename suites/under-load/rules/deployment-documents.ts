@@ -25,6 +25,7 @@ export function judgeDocument(
   }
   const received = revision.documents.read('application-deployment', read.document);
   const document = isJsonObject(received) ? received : read.document;
+  if (!judgeCanaries(standpoint, judged.device, canonicalJson(document))) return;
   bench.judge('DEP-001', hasUuid(document));
   bench.judge('DSM-014', identifiedAs(document, deploymentId));
   bench.judge('DEP-002', hasNames(document));
@@ -35,7 +36,6 @@ export function judgeDocument(
   bench.judge('DEP-014', isOfKind(read.document, DEPLOYMENT_KIND));
   bench.judge('DEP-014', hasApiVersion(read.document));
   bench.judge('DEP-014', isOfApiVersion(read.document, APPLICATION_API_VERSION), { position: 'G-96' });
-  judgeCanaries(standpoint, judged.device, canonicalJson(document));
 }
 
 /** A gateway's child may be left to the gateway. */

@@ -18,9 +18,14 @@ export function ownership({ memory }: Standpoint, device: number, what: string, 
   return judgement;
 }
 
-/** A text that a client was given is not about somebody else's deployment: the canaries in it say whose it is. */
-export function judgeCanaries({ bench, nonce }: Standpoint, device: number, text: string): void {
-  judgeScope(bench, 'GEN-008', ownCanaries(text, device, nonce));
+/**
+ * A text that a client was given is not about somebody else's deployment: the canaries in it say whose it is. False where
+ * it is: what else may be wrong with it is no matter of this client.
+ */
+export function judgeCanaries({ bench, nonce }: Standpoint, device: number, text: string): boolean {
+  const judgement = ownCanaries(text, device, nonce);
+  judgeScope(bench, 'GEN-008', judgement);
+  return judgement.ok;
 }
 
 function ownCanaries(text: string, device: number, nonce: string): Judgement {

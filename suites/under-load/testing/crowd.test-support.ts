@@ -124,9 +124,9 @@ async function member(
   };
 }
 
-/** The order of a device for its change of this ordinal; the key is of the first. */
+/** The order of a device for its change of this ordinal. */
 export const orderFor = ({ device, client, deviceId }: FleetMember, ordinal: number): Order => ({
-  key: uuidOf(`${NONCE} ${device}`),
+  key: uuidOf(`${NONCE} ${device} ${ordinal}`),
   client: { device, client },
   deviceId,
   type: 'helm',
