@@ -3,6 +3,7 @@ import type { Setback } from '../../device/connection/setback.ts';
 import { FRESH_MEMORY } from '../../device/resting-memory.ts';
 import { INITIAL_STATE } from '../../device/state/device-state.ts';
 import type { Exchange } from '../../protocol/exchange.ts';
+import type { RepositoryAccess } from '../../protocol/revision.ts';
 import type { IntentKind } from '../courses/intent.ts';
 import type { StageConduct } from '../life-cycles/life-cycle.ts';
 import type { SliceRecorder } from '../metrics/recorder.ts';
@@ -13,6 +14,7 @@ import type { Answers } from './answers.ts';
 import type { Awake } from './awake.ts';
 import type { Gate } from './gate.ts';
 import type { ReadyPoll } from './ready-poll.ts';
+import { headIn, lookRequest, recordedLook } from './repository-look.ts';
 import type { Rows } from './rows.ts';
 import type { Stages } from './stages.ts';
 import type { Waking } from './waking.ts';
@@ -161,9 +163,37 @@ export class FleetDevices {
   /** Asks, in the cheapest way that there is for what it has to do. */
   #go(row: number): void {
     const { population, stages, rows } = this.#options;
+    const isReady = population.isSettled(row) && stages.of(row).requests === undefined;
     const { readyPoll } = rows.party(row);
-    if (readyPoll && population.isSettled(row) && stages.of(row).requests === undefined) this.#ask(row, readyPoll);
+    const repository = isReady ? rows.repository(row) : null;
+    if (isReady && readyPoll) this.#ask(row, readyPoll);
+    else if (repository) this.#look(row, repository);
     else this.#start(row, null);
+  }
+
+  /** The same where the desired state is a repository: it wakes when the head has moved. */
+  #look(row: number, repository: RepositoryAccess): void {
+    const { population, rows, answers } = this.#options;
+    rows.stands(row, STANDING.working);
+    this.#underWay += 1;
+    population.polls.begin(row);
+    const cuts = this.#cuts[row];
+    const speaker = rows.speaker(row);
+    rows
+      .connection(row)
+      .send(lookRequest(repository))
+      .then((exchange) => {
+        const recorded = recordedLook(exchange);
+        if (cuts !== this.#cuts[row]) answers.late(speaker, recorded);
+        else if (headIn(exchange) === population.marks.etag(row)) {
+          answers.unchanged(row, 0, recorded);
+          this.#rests(row);
+        } else this.#start(row, null);
+      })
+      .catch((error: unknown) => rows.broke(row, error))
+      .finally(() => {
+        this.#underWay -= 1;
+      });
   }
 
   /** The hot path: a sleeping device's poll. Anything but that nothing has changed wakes it. */

@@ -1,3 +1,4 @@
+import type { RepositoryAccess } from '../../protocol/revision.ts';
 import type { FleetConnection } from '../connections/transport.ts';
 import type { Courses } from '../courses/intent.ts';
 import type { SliceRecorder } from '../metrics/recorder.ts';
@@ -41,6 +42,15 @@ export class Rows {
       isProper: stages.isProper(row),
       hasFaultyNetwork: network !== undefined,
     };
+  }
+
+  /** Where it finds its desired state, if that is a repository that it reaches over the connection to its endpoint. */
+  repository(row: number): RepositoryAccess | null {
+    const { revision, endpoint } = this.party(row);
+    if (revision.traits.desiredState !== 'repository') return null;
+    const kept = this.#options.population.enrolment(row);
+    const access = kept?.isCurrent && kept.enrolment.kind === 'oauth' ? kept.enrolment.repository : null;
+    return access && new URL(access.url).origin === endpoint.origin ? access : null;
   }
 
   stands(row: number, standing: number): void {
