@@ -12,12 +12,15 @@ import type {
 } from './description.ts';
 import { type Forecast, forecast } from './forecast.ts';
 
-/** More are not gone through one by one: what is said of all is made out of those. */
-const MOST_LOOKED_AT = 100_000;
+/** More intents than that are not gone through, at least not of more devices than a few: what is said of all is made out of some. */
+const MOST_INTENTS = 5_000_000;
+const FEW_DEVICES = 100;
+/** Nor of more devices than these. */
+const MOST_DEVICES = 100_000;
 
 /** What would happen if this plan were carried out; within a second or two for any number of devices. */
 export function describePlan(plan: FleetPlan, profiles: ProfileSet): PlanDescription {
-  const of = Math.ceil(plan.devices / MOST_LOOKED_AT);
+  const of = Math.ceil(plan.devices / lookedAt(plan, profiles));
   const found = forecast(plan, profiles, { index: 0, of });
   const scale = plan.devices / found.devices;
   const course = courseOf(found, scale);
@@ -49,6 +52,16 @@ export function describePlan(plan: FleetPlan, profiles: ProfileSet): PlanDescrip
     intervalMs: found.intervalUs / 1000,
     sampled: found.devices / plan.devices,
   };
+}
+
+function lookedAt(plan: FleetPlan, profiles: ProfileSet): number {
+  const usual = plan.profiles.map(({ profile }) => (profiles.get(profile)?.updateIntervalSeconds ?? 1) * 1000);
+  const own = plan.lifeCycles.flatMap(({ lifeCycle }) =>
+    lifeCycle.stages.flatMap(({ does }) => does.pollEveryMs || []),
+  );
+  const shortestMs = Math.min(...(plan.polling.everyMs === null ? usual : [plan.polling.everyMs]), ...own);
+  const each = horizonUs(plan) / 1000 / shortestMs + 1;
+  return Math.min(MOST_DEVICES, Math.max(FEW_DEVICES, Math.floor(MOST_INTENTS / each)));
 }
 
 const scaled = (count: number | undefined, scale: number): number => Math.round((count ?? 0) * scale);
