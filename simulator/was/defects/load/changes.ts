@@ -113,14 +113,14 @@ export const CONCURRENT_CHANGE_DEFECTS: readonly Defect[] = [
   ),
   loadDefect(
     'concurrent-assigns-share-an-id',
-    ['DSM-001', 'WFL-007'],
+    ['DSM-001', 'WFL-007', 'USR-002'],
     'of deployments that are assigned at once, all get one id, and only the first is ever shown',
     'no other deployment is being assigned when its own is',
     perInstance(sharedId),
   ),
   loadDefect(
     'assigned-to-a-neighbour-too',
-    ['GEN-008', 'DSM-001'],
+    ['GEN-008', 'DSM-001', 'DEP-002'],
     'a client that is changed together with another one is shown the deployments of that one, too',
     'there is nobody else in the batch',
     perInstance(sharedBatch),

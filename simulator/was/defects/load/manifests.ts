@@ -97,21 +97,21 @@ function laggingTags(): Fault {
 export const CONCURRENT_MANIFEST_DEFECTS: readonly Defect[] = [
   loadDefect(
     'polls-share-a-buffer',
-    ['GEN-008', 'DSM-001', 'DSM-006'],
+    ['GEN-008', 'DSM-001', 'DSM-006', 'DSM-007'],
     'of polls that are answered at once, all get the answer that was made last, whoever it is for',
     'between its answer and its buffer nobody else has written',
     perInstance(sharedBuffer),
   ),
   loadDefect(
     'cache-misses-mixed-up',
-    ['GEN-008', 'DSM-001'],
+    ['GEN-008', 'DSM-001', 'DSM-007'],
     'whoever asks while a manifest of the same version is being read gets that one, although it is another client’s',
     'no read of another client is under way when it asks',
     perInstance(sharedRead),
   ),
   loadDefect(
     'entity-tags-mixed-up',
-    ['DSM-017'],
+    ['DSM-006', 'DSM-017', 'DSM-018'],
     'of manifests that are served at once, each has the ETag of the last one',
     'no other hash is begun before its own is read',
     perInstance(sharedHash),

@@ -33,7 +33,7 @@ const listWithoutIndex = (): Fault =>
   });
 
 /** What is left behind at most, so that it is slow and not dead. */
-const MOST_LEFT_BEHIND = 2_000;
+const MOST_LEFT_BEHIND = 600;
 
 /** Requests that meet leave something behind, and every later one goes through it. */
 const leak = (): Fault =>
