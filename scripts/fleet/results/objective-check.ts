@@ -13,8 +13,9 @@ export interface JudgedObjective {
 /** In a run that is not valid, figures are ours as much as the WFM's; what it broke, it broke all the same. */
 export function judgeObjective(text: string, report: MergedReport, isValid: boolean): JudgedObjective {
   const objective = parseObjective(text);
-  const { met, words } = evaluate(objective, report);
+  const { met, words: found } = evaluate(objective, report);
   const holds = isValid || (objective.measure.kind === 'violations' && met === false);
+  const words = holds ? found : `The run is not valid, so this says little: ${found}`;
   return {
     outcome: { text: objective.text, met: holds ? met : null, words },
     check: fleetCheck({
@@ -22,7 +23,7 @@ export function judgeObjective(text: string, report: MergedReport, isValid: bool
       title: objectiveWords(objective),
       level: 'MUST',
       verdict: !holds || met === null ? 'notEvaluated' : met ? 'pass' : 'fail',
-      message: holds ? words : `The run is not valid, so this says little: ${words}`,
+      message: words,
     }),
   };
 }
