@@ -1,5 +1,6 @@
 import { readStanding } from '../simulator/cluster/standing/standing-cluster.ts';
 import { measureDeploy } from './measure/deploy.ts';
+import { measureJudge } from './measure/judge.ts';
 import { measureConform } from './measure/run-cli.ts';
 import { measureSign } from './measure/sign.ts';
 
@@ -34,6 +35,10 @@ const signing = measureSign(SIGNING_ROUNDS);
 const [bareUs, requestUs] = [median(signing.bareUs), median(signing.requestUs)];
 const signingFigures = `${bareUs.toFixed(1)} µs ECDSA P-256 alone, ${requestUs.toFixed(1)} µs a request of 1 KiB`;
 process.stdout.write(`signing: ${signingFigures}, ratio ${(requestUs / bareUs).toFixed(2)}\n`);
+
+const { clientBytes, ...judging } = measureJudge();
+const judgingFigures = Object.entries(judging).map(([what, us]) => `${what.replace(/Us$/, '')} ${us.toFixed(2)} µs`);
+process.stdout.write(`judging under load: ${judgingFigures.join(', ')}; ${Math.round(clientBytes)} bytes a client\n`);
 
 const access = readStanding()?.access;
 if (!access) process.stdout.write('deploying was not measured: no cluster is up (npm run waspect -- cluster up)\n');
