@@ -272,6 +272,35 @@ describe('a file that is no plan', () => {
   });
 });
 
+describe('further objectives', () => {
+  const withObjectives = async (text: string, ...objectives: readonly string[]): Promise<readonly string[]> => {
+    const file = join(folder, 'objectives.yaml');
+    await writeFile(file, text);
+    return (await loadPlan(file, { objectives, profiles, lifeCycles })).objectives;
+  };
+
+  it('come after those of the plan', async () => {
+    const text = `${MINIMAL}objectives: [errors<1%]\n`;
+    expect(await withObjectives(text, 'poll.p99<1s', 'violations=0')).toEqual([
+      'errors<1%',
+      'poll.p99<1s',
+      'violations=0',
+    ]);
+    expect(await withObjectives(MINIMAL, 'poll.p99<1s')).toEqual(['poll.p99<1s']);
+  });
+
+  it('that are wrong are named as they were given', async () => {
+    const text = `${MINIMAL}objectives: [errors<1%]\n`;
+    await expect(withObjectives(text, 'poll.p99<1')).rejects.toThrow(/^PLAN_OVERRIDE: --slo 'poll\.p99<1': /);
+    await expect(withObjectives(text, 'errors>2%')).rejects.toThrow(
+      /^PLAN_INVALID: .*:5:13: errors<1% and errors>2% cannot both/,
+    );
+    await expect(withObjectives(`${MINIMAL}objectives: 5\n`, 'errors>2%')).rejects.toThrow(
+      /:5:13: objectives is 5; legal is a list/,
+    );
+  });
+});
+
 describe('another revision than the plan has', () => {
   it('is spoken by all, and life cycles for others are left out', async () => {
     const file = join(folder, 'other.yaml');

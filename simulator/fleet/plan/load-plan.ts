@@ -8,13 +8,15 @@ import { readText } from '../reading/read-text.ts';
 import { YamlSource } from '../reading/yaml-source.ts';
 import { checkPlan } from './check-plan.ts';
 import { coverageMistakes } from './coverage.ts';
-import { type Override, override } from './overrides.ts';
+import { addObjectives, type Override, override } from './overrides.ts';
 import type { FleetPlan } from './plan.ts';
 import { PlanError } from './plan-error.ts';
 
 export interface LoadPlanOptions {
   /** `path=value`, in order: each takes the place of what the plan says. */
   readonly set?: readonly string[];
+  /** Beside those of the plan. */
+  readonly objectives?: readonly string[];
   readonly profiles: ProfileSet;
   readonly lifeCycles: LifeCycleSet;
   /** Which all devices speak, whatever the plan says. */
@@ -27,9 +29,9 @@ export interface LoadPlanOptions {
  * received and what is legal, one line for each mistake, at most ten
  */
 export async function loadPlan(file: string, options: LoadPlanOptions): Promise<FleetPlan> {
-  const { profiles, lifeCycles, set = [], revision = null } = options;
+  const { profiles, lifeCycles, set = [], objectives = [], revision = null } = options;
   const source = await sourceOf(file);
-  const overrides = override(source.document, set);
+  const overrides = [...override(source.document, set), ...addObjectives(source.document, objectives)];
   const checked = checkPlan(documentOf(source), basename(file, extname(file)), profiles, lifeCycles);
   if ('mistakes' in checked) throw invalid(source, overrides, checked.mistakes);
   if (revision === null) return checked.plan;
@@ -78,7 +80,7 @@ function invalid(source: YamlSource, overrides: readonly Override[], mistakes: r
   const located = mistakes
     .map((mistake): Located => {
       const by = overrides.findLast(({ path }) => isAt(mistake, path, source));
-      if (by) return { overridden: true, offset: Number.MAX_SAFE_INTEGER, line: `--set ${by.text}: ${mistake.text}` };
+      if (by) return { overridden: true, offset: Number.MAX_SAFE_INTEGER, line: `${by.given}: ${mistake.text}` };
       const { offset, text } = source.placeOf(mistake);
       return { overridden: false, offset, line: `${text}: ${mistake.text}` };
     })

@@ -1,13 +1,12 @@
-import { type Document, isMap, isScalar, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, parseDocument, YAMLSeq } from 'yaml';
 import { REVISION_IDS } from '../../protocol/revision.ts';
 import { PlanError } from './plan-error.ts';
 
-/** A value that takes the place of the plan's. */
+/** A value that does not come from the file. */
 export interface Override {
-  /** As it was given: `polling.every=5s`. */
-  readonly text: string;
+  /** As it was given: `--set polling.every=5s`. */
+  readonly given: string;
   readonly path: readonly string[];
-  readonly value: unknown;
 }
 
 /**
@@ -16,13 +15,26 @@ export interface Override {
  */
 export function override(document: Document, texts: readonly string[]): readonly Override[] {
   return texts.map((text) => {
-    const made = parsed(text, document);
-    apply(document, made);
-    return made;
+    const { path, value } = parsed(text, document);
+    apply(document, text, path, value);
+    return { given: `--set ${text}`, path };
   });
 }
 
-function parsed(text: string, document: Document): Override {
+/** Puts further objectives behind those of a document; where those are no list, there is nothing to put them behind. */
+export function addObjectives(document: Document, objectives: readonly string[]): readonly Override[] {
+  if (objectives.length === 0) return [];
+  const present: unknown = document.get('objectives') ?? undefined;
+  if (present !== undefined && !isSeq(present)) return [];
+  const list = present ?? new YAMLSeq(document.schema);
+  if (present === undefined) document.set('objectives', list);
+  return objectives.map((objective) => {
+    list.add(document.createNode(objective));
+    return { given: `--slo '${objective}'`, path: ['objectives', String(list.items.length - 1)] };
+  });
+}
+
+function parsed(text: string, document: Document): { readonly path: readonly string[]; readonly value: unknown } {
   const equals = text.indexOf('=');
   const name = text.slice(0, equals).trim();
   if (equals < 0 || name === '')
@@ -30,7 +42,7 @@ function parsed(text: string, document: Document): Override {
   const value = parseDocument(text.slice(equals + 1), { prettyErrors: false });
   const [error] = value.errors;
   if (error) throw refused(text, `the value is no YAML: ${error.message}`);
-  return { text, path: pathOf(name, document), value: value.toJS({ maxAliasCount: 0 }) };
+  return { path: pathOf(name, document), value: value.toJS({ maxAliasCount: 0 }) };
 }
 
 /** Dots part the path, except in keys that have dots themselves, as revisions do. */
@@ -49,7 +61,7 @@ function pathOf(name: string, document: Document): readonly string[] {
   return path;
 }
 
-function apply(document: Document, { text, path, value }: Override): void {
+function apply(document: Document, text: string, path: readonly string[], value: unknown): void {
   widenLifeCycle(document, path);
   try {
     document.setIn(path, document.createNode(value));
