@@ -4,10 +4,8 @@ import type { SliceRecorder } from '../metrics/recorder.ts';
 import type { DuePolls } from '../population/due-polls.ts';
 import type { RunClock } from '../wheel/pacer.ts';
 import type { Exchanges, Speaker } from './exchanges.ts';
-import type { Rows } from './rows.ts';
 
 export interface AnswersOptions {
-  readonly rows: Rows;
   readonly polls: DuePolls;
   readonly exchanges: Exchanges;
   readonly recorder: SliceRecorder;
@@ -23,15 +21,13 @@ export class Answers {
   }
 
   /** A poll came back unchanged; `exchange` where somebody has to look at it. */
-  unchanged(row: number, serviceUs: number, exchange: Exchange | null): void {
-    const { rows, exchanges } = this.#options;
-    if (exchange) this.ended(row, 'poll', exchange);
-    else exchanges.unchanged(rows.speaker(row), serviceUs, this.#answered(row));
+  unchanged(row: number, speaker: Speaker, serviceUs: number, exchange: Exchange | null): void {
+    if (exchange) this.ended(row, speaker, 'poll', exchange);
+    else this.#options.exchanges.unchanged(speaker, serviceUs, this.#answered(row));
   }
 
-  ended(row: number, operation: Operation, exchange: Exchange): void {
-    const { rows, exchanges, polls } = this.#options;
-    const speaker = rows.speaker(row);
+  ended(row: number, speaker: Speaker, operation: Operation, exchange: Exchange): void {
+    const { exchanges, polls } = this.#options;
     const { outcome } = exchange;
     const isPoll = operation === 'poll';
     const isAnswer = outcome.kind === 'response' && speaker.party.success.poll.has(outcome.response.status);

@@ -3,7 +3,6 @@ import type { Setback } from '../../device/connection/setback.ts';
 import { FRESH_MEMORY } from '../../device/resting-memory.ts';
 import { INITIAL_STATE } from '../../device/state/device-state.ts';
 import type { Exchange } from '../../protocol/exchange.ts';
-import type { RepositoryAccess } from '../../protocol/revision.ts';
 import type { IntentKind } from '../courses/intent.ts';
 import type { StageConduct } from '../life-cycles/life-cycle.ts';
 import type { SliceRecorder } from '../metrics/recorder.ts';
@@ -11,10 +10,9 @@ import type { Population } from '../population/population.ts';
 import { STANDING } from '../population/standing.ts';
 import type { RunClock } from '../wheel/pacer.ts';
 import type { Answers } from './answers.ts';
+import type { Asleep } from './asleep.ts';
 import type { Awake } from './awake.ts';
 import type { Gate } from './gate.ts';
-import type { ReadyPoll } from './ready-poll.ts';
-import { headIn, lookRequest, recordedLook } from './repository-look.ts';
 import type { Rows } from './rows.ts';
 import type { Stages } from './stages.ts';
 import type { Waking } from './waking.ts';
@@ -24,6 +22,7 @@ export interface FleetDevicesOptions {
   readonly stages: Stages;
   readonly rows: Rows;
   readonly answers: Answers;
+  readonly asleep: Asleep;
   readonly waking: Waking;
   readonly pause: (row: number, setback: Setback) => number | undefined;
   readonly recorder: SliceRecorder;
@@ -160,61 +159,24 @@ export class FleetDevices {
     if (how === 'lost') forget(row);
   }
 
-  /** Asks, in the cheapest way that there is for what it has to do. */
+  /** Asks, asleep where it has nothing else to do. */
   #go(row: number): void {
-    const { population, stages, rows } = this.#options;
-    const isReady = population.isSettled(row) && stages.of(row).requests === undefined;
-    const { readyPoll } = rows.party(row);
-    const repository = isReady ? rows.repository(row) : null;
-    if (isReady && readyPoll) this.#ask(row, readyPoll);
-    else if (repository) this.#look(row, repository);
-    else this.#start(row, null);
-  }
-
-  /** The same where the desired state is a repository: it wakes when the head has moved. */
-  #look(row: number, repository: RepositoryAccess): void {
-    const { population, rows, answers } = this.#options;
-    rows.stands(row, STANDING.working);
-    this.#underWay += 1;
-    population.polls.begin(row);
+    const { rows, asleep } = this.#options;
     const cuts = this.#cuts[row];
-    const speaker = rows.speaker(row);
-    rows
-      .connection(row)
-      .send(lookRequest(repository))
-      .then((exchange) => {
-        const recorded = recordedLook(exchange);
-        if (cuts !== this.#cuts[row]) answers.late(speaker, recorded);
-        else if (headIn(exchange) === population.marks.etag(row)) {
-          answers.unchanged(row, 0, recorded);
-          this.#rests(row);
-        } else this.#start(row, null);
-      })
-      .catch((error: unknown) => rows.broke(row, error))
-      .finally(() => {
+    this.#underWay += 1;
+    rows.stands(row, STANDING.working);
+    const isAsked = asleep.ask(
+      row,
+      () => cuts !== this.#cuts[row],
+      (answer) => {
         this.#underWay -= 1;
-      });
-  }
-
-  /** The hot path: a sleeping device's poll. Anything but that nothing has changed wakes it. */
-  #ask(row: number, readyPoll: ReadyPoll): void {
-    const { population, rows, answers } = this.#options;
-    rows.stands(row, STANDING.working);
-    this.#underWay += 1;
-    population.polls.begin(row);
-    const cuts = this.#cuts[row];
-    const speaker = rows.speaker(row);
-    rows.connection(row).poll(readyPoll(population.marks.etag(row)), (status, serviceUs, exchange) => {
-      this.#underWay -= 1;
-      if (cuts !== this.#cuts[row]) answers.late(speaker, exchange);
-      else if (status === 304) {
-        answers.unchanged(row, serviceUs, exchange);
-        this.#rests(row);
-      } else {
-        if (exchange) answers.ended(row, 'poll', exchange);
-        this.#start(row, exchange);
-      }
-    });
+        if (answer === 'unchanged') this.#rests(row);
+        else if (answer !== 'gone') this.#start(row, answer.primed);
+      },
+    );
+    if (isAsked) return;
+    this.#underWay -= 1;
+    this.#start(row, null);
   }
 
   /** Wakes a device for one pass; with an answer, where it was woken by one. */

@@ -63,7 +63,7 @@ export class Waking {
         if (transport.isUnreal(exchange)) return;
         const operation = operationOf(exchange.request);
         if (isGone()) exchanges.ended(speaker, operation, exchange, null);
-        else answers.ended(row, operation, exchange);
+        else answers.ended(row, rows.speaker(row), operation, exchange);
         if (operation === 'status' && isTaken(exchange)) onReported(device, state);
       },
       onSaved: (state, former) => this.#options.onSaved(device, state, former),

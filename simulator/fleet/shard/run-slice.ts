@@ -2,6 +2,7 @@ import { createCourses } from '../courses/create-courses.ts';
 import { intentLine } from '../courses/intent-log.ts';
 import { rowsOf } from '../courses/slice.ts';
 import { Answers } from '../devices/answers.ts';
+import { Asleep } from '../devices/asleep.ts';
 import { Exchanges } from '../devices/exchanges.ts';
 import { FleetDevices } from '../devices/fleet-devices.ts';
 import { Gate } from '../devices/gate.ts';
@@ -56,7 +57,7 @@ export async function runSlice(options: SliceOptions): Promise<SliceReport> {
   const isObserved = sampled(plan.seed, 'observed', plan.operator?.observed ?? 0);
   const gate = new Gate(plan.bounds, slice);
   const rows = new Rows({ courses, population, stages, parties, recorder, clock, connect: connectors.connect });
-  const answers = new Answers({ rows, exchanges, recorder, clock, polls: population.polls });
+  const answers = new Answers({ exchanges, recorder, clock, polls: population.polls });
   const { seed } = plan;
   const waking = new Waking({
     ...{ seed, rows, courses, population, stages, exchanges, answers, gate },
@@ -73,6 +74,7 @@ export async function runSlice(options: SliceOptions): Promise<SliceReport> {
     },
   });
   const devices = new FleetDevices({
+    asleep: new Asleep({ rows, population, stages, answers }),
     ...{ population, stages, rows, answers, waking, recorder, gate, clock },
     pause: pauses({ seed, courses, population, stages }),
     openConnections: connectors.openConnections,
