@@ -1,6 +1,6 @@
-import type { DetailedPeerCertificate, PeerCertificate } from 'node:tls';
 import { errors, Pool } from 'undici';
 import type { Exchange, HeaderList, Outcome, WireFailure, WireRequest } from './exchange.ts';
+import { peerCheck } from './peer-check.ts';
 import type { PeerVerifier, TlsCredential, WireLimits } from './revision.ts';
 
 export interface WireOptions {
@@ -33,7 +33,7 @@ export class Wire {
         ...(credential && { cert: credential.chainPem, key: credential.keyPem }),
         minVersion: 'TLSv1.2',
         timeout: limits.requestMs,
-        checkServerIdentity: (_host, peer) => verifyPeer && refusal(verifyPeer(presentedChain(peer))),
+        checkServerIdentity: peerCheck(verifyPeer),
         // A resumed session would skip the verifier (TLS-007).
         ...(verifyPeer && { maxCachedSessions: 0 }),
       },
@@ -83,19 +83,6 @@ export class Wire {
     return this.#pool.destroy();
   }
 }
-
-/** Node links each certificate to its issuer; the last one is its own. */
-function presentedChain(leaf: PeerCertificate | DetailedPeerCertificate): readonly Uint8Array[] {
-  const chain: Uint8Array[] = [];
-  for (let at: PeerCertificate | DetailedPeerCertificate | undefined = leaf; at && !chain.includes(at.raw); ) {
-    chain.push(at.raw);
-    at = 'issuerCertificate' in at ? at.issuerCertificate : undefined;
-  }
-  return chain;
-}
-
-const refusal = (objection: Error | undefined): Error | undefined =>
-  objection && Object.assign(new Error(objection.message, { cause: objection }), { code: 'ERR_TLS_PEER_REFUSED' });
 
 const failed = (failure: WireFailure): Outcome => ({ kind: 'failure', failure });
 
