@@ -132,7 +132,8 @@ export class FleetDevices {
       population.rests(row, FRESH_MEMORY);
     }
     if (now.state !== undefined) this.#forgets(row, now.state);
-    if (now.silent || now.identity !== before?.identity) rows.hangUp(row);
+    if (now.silent || now.identity !== before?.identity || now.clockOffsetMs !== before?.clockOffsetMs)
+      rows.hangUp(row);
     if (now.power !== 'off' && !now.silent) return boots;
     this.#calms(row);
     if (now.power === 'off') rows.stands(row, STANDING.off);
@@ -221,7 +222,8 @@ export class FleetDevices {
     population.failures[row] = 0;
     rows.stands(row, STANDING.idle);
     if (stages.of(row).silent) rows.hangUp(row);
-    else if (population.polls.isWaiting(row) && !this.#isDraining) this.#go(row);
+    else rows.settled(row);
+    if (population.polls.isWaiting(row) && !this.#isDraining) this.#go(row);
   }
 
   #pauses(row: number, setback: Setback): void {

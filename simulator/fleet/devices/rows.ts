@@ -15,12 +15,15 @@ export interface RowsOptions {
   readonly parties: readonly Party[];
   readonly recorder: SliceRecorder;
   readonly clock: RunClock;
+  /** Each poll has a connection of its own. */
+  readonly closesAfterwards: boolean;
   readonly connect: (row: number, party: Party) => FleetConnection;
 }
 
 /** Who the devices of a slice are and how they stand, by row. */
 export class Rows {
   readonly #options: RowsOptions;
+  readonly #hangingUp = new Set<number>();
 
   constructor(options: RowsOptions) {
     this.#options = options;
@@ -68,9 +71,22 @@ export class Rows {
     return connection;
   }
 
-  /** So that the next request goes over a new connection; one that is in use ends first. */
+  /** So that the next request goes over a new connection; what is under way ends first. */
   hangUp(row: number): void {
-    if (!this.#options.population.connections[row]?.isBusy) this.close(row, 'orderly');
+    const { connections } = this.#options.population;
+    if (connections[row]?.isBusy) this.#hangingUp.add(row);
+    else {
+      this.#hangingUp.delete(row);
+      this.close(row, 'orderly');
+      connections[row] = null;
+    }
+  }
+
+  /** Nothing is under way any more. */
+  settled(row: number): void {
+    if (this.#hangingUp.size > 0 && this.#hangingUp.has(row)) this.hangUp(row);
+    // A sleeping device without a connection has nothing to hold.
+    else if (this.#options.closesAfterwards) this.#options.population.connections[row] = null;
   }
 
   close(row: number, how: 'orderly' | 'reset'): void {

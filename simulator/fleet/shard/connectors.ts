@@ -1,55 +1,131 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hostVerifier } from '../../device/connection/host-verifier.ts';
 import { wfmVerifier } from '../../device/identity.ts';
+import { DEFAULT_LIMITS } from '../../device/limits.ts';
+import type { PeerVerifier } from '../../protocol/revision.ts';
+import { FleetConnections } from '../connections/fleet-connections.ts';
 import type { FleetConnection } from '../connections/transport.ts';
 import type { Courses } from '../courses/intent.ts';
 import type { Party } from '../devices/party.ts';
 import type { Stages } from '../devices/stages.ts';
+import { startFaultProxy } from '../faults/fault-proxy.ts';
 import type { FleetPlan } from '../plan/plan.ts';
-import { GeneralConnection } from './general-connection.ts';
 
 export interface ConnectorsOptions {
   readonly plan: FleetPlan;
   readonly parties: readonly Party[];
   readonly courses: Courses;
   readonly stages: Stages;
+  /** Whether every exchange of a device is looked at. */
+  readonly isJudged: (device: number) => boolean;
 }
 
 /** How the devices of a slice reach their WFM. */
 export interface Connectors {
   connect(row: number, party: Party): FleetConnection;
   openConnections(): number;
+  /** A device's network does what its stage says from now on. */
   imposeNetwork(row: number): void;
-  cloneFolder(device: number): string | undefined;
+  /** Of a device's clone of its repository. */
+  cloneFolder(device: number): string;
   close(): Promise<void>;
 }
 
-export async function openConnectors({ plan, parties, courses, stages }: ConnectorsOptions): Promise<Connectors> {
-  const needsClones = parties.some(({ revision }) => revision.traits.desiredState === 'repository');
-  const clones = needsClones ? await mkdtemp(join(tmpdir(), 'waspect-clones-')) : undefined;
+export async function openConnectors(options: ConnectorsOptions): Promise<Connectors> {
+  const { plan, parties, courses, stages, isJudged } = options;
+  await using opened = new AsyncDisposableStack();
+  const hasNetwork = plan.lifeCycles.some(({ lifeCycle }) => lifeCycle.stages.some(({ does }) => does.network));
+  const proxy = hasNetwork ? opened.adopt(await startFaultProxy({ seed: plan.seed }), (it) => it.close()) : null;
+  const clones = await clonesOf(parties);
+  if (clones !== null) opened.defer(() => rm(clones, { recursive: true, force: true }));
+  const hubs = opened.adopt(new Hubs(plan), (it) => it.close());
+  const verifiers = new Map<string, PeerVerifier | undefined>();
+  const verifierFor = (row: number, party: Party): PeerVerifier | undefined => {
+    const key = `${courses.revision(row)} ${stages.of(row).clockOffsetMs ?? 0}`;
+    if (!verifiers.has(key))
+      verifiers.set(
+        key,
+        verifierOf(party, courses.deviceOf(row), () => stages.clock(row).now()),
+      );
+    return verifiers.get(key);
+  };
+  const everything = opened.move();
   return {
-    connect: (row, party) =>
-      new GeneralConnection(() => {
-        const device = courses.deviceOf(row);
-        const identity = party.identityOf(device);
-        const { credential } = party.identityOf(device, stages.of(row).identity);
-        return {
-          origin: party.endpoint.origin,
-          ...(party.revision.traits.callerIdentity === 'mutual-tls' && { credential }),
-          anchors: party.target.anchors,
-          actor: identity.name,
-          limits: { requestMs: plan.conduct.requestMs, maxBodyBytes: 2 ** 24 },
-          connections: 1,
-          onExchange: undefined,
-          verifyPeer: identity.kind === 'svid' ? wfmVerifier(identity, [party.target.anchors], Date.now) : undefined,
-        };
-      }),
-    openConnections: () => 0,
-    imposeNetwork: () => undefined,
-    cloneFolder: (device) => clones && join(clones, String(device)),
-    close: async () => {
-      if (clones !== undefined) await rm(clones, { recursive: true, force: true });
+    connect: (row, party) => {
+      const device = courses.deviceOf(row);
+      const { name } = party.identityOf(device);
+      const verifyPeer = verifierFor(row, party);
+      const presents = party.revision.traits.callerIdentity === 'mutual-tls';
+      return hubs.of(party, isJudged(device)).of({
+        actor: name,
+        credential: presents ? () => party.identityOf(device, stages.of(row).identity).credential : null,
+        requestMs: stages.conduct(row).requestMs,
+        ...(verifyPeer && { verifyPeer }),
+        ...(proxy && stages.hasNetwork(row) && { dial: () => proxy.dial(device, addressOf(party.endpoint)) }),
+      });
     },
+    openConnections: () => hubs.open,
+    imposeNetwork: (row) => {
+      if (proxy && stages.hasNetwork(row)) proxy.impose(courses.deviceOf(row), stages.of(row).network ?? null);
+    },
+    cloneFolder: (device) => join(clones ?? tmpdir(), String(device)),
+    close: () => everything.disposeAsync(),
   };
 }
+
+/** The connections to each endpoint; of devices that are judged, and of those that are not. */
+class Hubs {
+  readonly #plan: FleetPlan;
+  readonly #hubs = new Map<Party, Partial<Record<'judged' | 'unjudged', FleetConnections>>>();
+
+  constructor(plan: FleetPlan) {
+    this.#plan = plan;
+  }
+
+  get open(): number {
+    return this.#all().reduce((sum, { open }) => sum + open, 0);
+  }
+
+  of(party: Party, isJudged: boolean): FleetConnections {
+    const hubs = this.#hubs.get(party) ?? {};
+    this.#hubs.set(party, hubs);
+    const kind = isJudged ? 'judged' : 'unjudged';
+    hubs[kind] ??= new FleetConnections({
+      endpoint: party.endpoint,
+      anchors: party.target.anchors,
+      plan: this.#plan.connections,
+      limits: { requestMs: this.#plan.conduct.requestMs, maxBodyBytes: DEFAULT_LIMITS.bodyBytes },
+      keepsUnchanged: isJudged,
+    });
+    return hubs[kind];
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#all().map((connections) => connections.close()));
+  }
+
+  #all(): readonly FleetConnections[] {
+    return [...this.#hubs.values()].flatMap((hubs) => Object.values(hubs));
+  }
+}
+
+/** One for all devices of a party whose clocks agree, so that a peer is judged once and not by each of them. */
+function verifierOf(party: Party, device: number, now: () => number): PeerVerifier | undefined {
+  const { endpoint, target, identityOf } = party;
+  if (endpoint.protocol !== 'https:') return undefined;
+  const identity = identityOf(device);
+  if (identity.kind === 'svid') return wfmVerifier(identity, [target.anchors], now);
+  return target.comparesHostName ? hostVerifier(() => [endpoint.origin]) : undefined;
+}
+
+const clonesOf = async (parties: readonly Party[]): Promise<string | null> =>
+  parties.some(({ revision }) => revision.traits.desiredState === 'repository')
+    ? mkdtemp(join(tmpdir(), 'waspect-clones-'))
+    : null;
+
+const addressOf = (endpoint: URL): { readonly host: string; readonly port: number } => ({
+  host: endpoint.hostname.replace(/^\[(.*)\]$/, '$1'),
+  port: Number(endpoint.port || (endpoint.protocol === 'https:' ? 443 : 80)),
+});

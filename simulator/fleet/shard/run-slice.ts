@@ -53,10 +53,17 @@ export async function runSlice(options: SliceOptions): Promise<SliceReport> {
     isJudged: sampled(plan.seed, 'judged', plan.judged),
     log: logs.wire,
   });
-  const connectors = opened.adopt(await openConnectors({ plan, parties, courses, stages }), (it) => it.close());
+  const connectors = opened.adopt(
+    await openConnectors({ plan, parties, courses, stages, isJudged: (device) => exchanges.isJudged(device) }),
+    (it) => it.close(),
+  );
   const isObserved = sampled(plan.seed, 'observed', plan.operator?.observed ?? 0);
   const gate = new Gate(plan.bounds, slice);
-  const rows = new Rows({ courses, population, stages, parties, recorder, clock, connect: connectors.connect });
+  const rows = new Rows({
+    ...{ courses, population, stages, parties, recorder, clock },
+    closesAfterwards: plan.connections.policy === 'close',
+    connect: connectors.connect,
+  });
   const answers = new Answers({ exchanges, recorder, clock, polls: population.polls });
   const { seed } = plan;
   const waking = new Waking({

@@ -8,6 +8,7 @@ import { startWas } from '../../was/start-was.ts';
 import type { IdentitySource } from '../identities/identity-source.ts';
 import type { StageConduct } from '../life-cycles/life-cycle.ts';
 import type { SliceReport } from '../metrics/report.ts';
+import type { ConnectionPlan } from '../plan/plan.ts';
 import {
   aPlan,
   identitiesFor,
@@ -32,9 +33,18 @@ describe('a stage, as a WFM without TLS sees it', () => {
   });
   afterEach(() => wfm.die());
 
-  const run = (stages: readonly StageConduct[]): Promise<SliceReport> => {
+  const run = (
+    stages: readonly StageConduct[],
+    connections: ConnectionPlan = aPlan().connections,
+  ): Promise<SliceReport> => {
     const polling = { everyMs: 80, jitter: 0.1, hours: null };
-    const plan = aPlan({ devices: DEVICES, durationMs: 600, polling, lifeCycles: [lifeCycle(stages, 200)] });
+    const plan = aPlan({
+      devices: DEVICES,
+      durationMs: 600,
+      polling,
+      connections,
+      lifeCycles: [lifeCycle(stages, 200)],
+    });
     return runSlice(wholeFleet(plan, [wfm.target], identities));
   };
 
@@ -66,6 +76,24 @@ describe('a stage, as a WFM without TLS sees it', () => {
     const { operations } = await run([{}, { requests: 'stale' }]);
     expect(operations.poll?.outcomes['200']).toBeGreaterThan(DEVICES);
     expect(operations.poll?.errors).toBe(0);
+  });
+
+  it('with a network that is cut: nothing comes through, which is no error of the WFM', async () => {
+    const { operations, incidents } = await run([{}, { network: { cut: true } }, {}]);
+    expect(operations.poll?.outcomes).toMatchObject({ CONNECTION_REFUSED: expect.any(Number) });
+    expect(operations.poll?.errors).toBe(0);
+    expect(incidents).toEqual([]);
+    expect(wfm.reports()).toHaveLength(DEVICES);
+  });
+
+  it.each(['close', 'resume', 'shared'] as const)('as ever, with connections by the policy %s', async (policy) => {
+    const { operations, incidents } = await run([{}], { policy, idleMs: 60_000, shared: 1, sourceAddresses: [] });
+    expect(incidents).toEqual([]);
+    expect(operations.report).toMatchObject({ count: DEVICES, errors: 0 });
+    expect(operations.poll?.outcomes['304']).toBeGreaterThan(DEVICES);
+    expect(operations.poll?.errors).toBe(0);
+    if (policy === 'shared') expect(wfm.connections).toBe(1);
+    else expect(wfm.connections).toBeGreaterThan(2 * DEVICES);
   });
 
   it('with replayed requests: each comes twice', async () => {
