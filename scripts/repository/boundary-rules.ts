@@ -164,6 +164,12 @@ export const AREAS: readonly Area[] = [
     because: 'a cluster is brought up without knowing what is deployed onto it',
   },
   {
+    folder: 'simulator/fleet-on-kubernetes/',
+    mayImport: [ERRORS, 'simulator/cluster/api/', 'simulator/fleet/'],
+    testsMayImport: ['simulator/', 'scripts/image/'],
+    because: 'shards are taken to a cluster by its API and speak through the logs of their pods, whatever a fleet does',
+  },
+  {
     folder: 'suites/oracles/',
     mayImport: [...SHARED_WORDS, 'simulator/protocol/exchange.ts', 'simulator/protocol/rc3/paths.ts', SIGNATURES],
     testsMayImport: ['suites/', 'reports/', 'simulator/', 'fixtures/'],

@@ -1,0 +1,95 @@
+import { Ajv } from 'ajv';
+import type { MergedReport, SliceReport } from '../../fleet/metrics/report.ts';
+import type { AcknowledgedReport } from '../../fleet/operator/reports.ts';
+import type { Adoption, SliceProgress } from '../../fleet/shard/slice-options.ts';
+
+/** Of a shard with several workers it is merged already. */
+export type ShardReport = SliceReport | MergedReport;
+
+/** What a shard says through the log of its pod. */
+export type ShardMessage =
+  /** Waits for its start, said again and again; `at` is the clock of its node, milliseconds since the epoch. */
+  | { readonly kind: 'ready'; readonly at: number }
+  /** Has read when to start. */
+  | { readonly kind: 'armed'; readonly startAt: number }
+  | { readonly kind: 'progress'; readonly progress: SliceProgress }
+  | { readonly kind: 'adopted'; readonly adoptions: readonly Adoption[] }
+  | { readonly kind: 'acknowledged'; readonly reports: readonly AcknowledgedReport[] }
+  /** The last one of a shard that has measured; not `complete` where it was told to end before its time. */
+  | { readonly kind: 'report'; readonly report: ShardReport; readonly complete: boolean }
+  /** The last one of a shard that cannot go on. */
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string };
+
+const number = { type: 'number' } as const;
+const text = { type: 'string' } as const;
+const object = { type: 'object' } as const;
+const array = { type: 'array' } as const;
+const count = { type: 'integer', minimum: 0 } as const;
+
+const SLICE = { type: 'object', required: ['index', 'of'], properties: { index: count, of: count } } as const;
+
+/** The outline of what crosses: who adds reports up looks at each figure. */
+const REPORT = {
+  type: 'object',
+  required: ['schema', 'devices', 'operations', 'polls', 'arrivals', 'generator', 'course', 'violations', 'incidents'],
+  properties: {
+    slice: SLICE,
+    slices: { type: 'array', items: SLICE },
+    lost: { type: 'array', items: SLICE },
+    devices: count,
+    operations: object,
+    polls: object,
+    arrivals: object,
+    generator: object,
+    course: array,
+    violations: array,
+    incidents: array,
+  },
+  oneOf: [
+    { required: ['slice'], properties: { schema: { const: 'waspect/fleet-slice/v1' } } },
+    { required: ['slices', 'lost'], properties: { schema: { const: 'waspect/fleet-report/v1' } } },
+  ],
+} as const;
+
+const PROGRESS = {
+  type: 'object',
+  required: ['at', 'operations', 'generator', 'polls', 'states', 'violations'],
+  properties: { at: number, operations: object, generator: object, polls: object, states: object, violations: count },
+} as const;
+
+const ADOPTIONS = {
+  type: 'array',
+  items: {
+    type: 'object',
+    required: ['device', 'canary', 'at'],
+    properties: { device: count, canary: text, at: number },
+  },
+} as const;
+
+const ACKNOWLEDGED = {
+  type: 'array',
+  items: {
+    type: 'object',
+    required: ['device', 'deploymentId', 'state', 'components', 'adoptedManifestVersion', 'at'],
+    properties: { device: count, deploymentId: text, state: text, components: array, at: number },
+  },
+} as const;
+
+const said = (kind: ShardMessage['kind'], properties: Readonly<Record<string, object>>): object => ({
+  type: 'object',
+  required: ['kind', ...Object.keys(properties)],
+  properties: { kind: { const: kind }, ...properties },
+});
+
+/** Whether what a log holds is a message. */
+export const isShardMessage: (value: unknown) => value is ShardMessage = new Ajv().compile<ShardMessage>({
+  anyOf: [
+    said('ready', { at: number }),
+    said('armed', { startAt: number }),
+    said('progress', { progress: PROGRESS }),
+    said('adopted', { adoptions: ADOPTIONS }),
+    said('acknowledged', { reports: ACKNOWLEDGED }),
+    said('report', { report: REPORT, complete: { type: 'boolean' } }),
+    said('failed', { code: text, message: text }),
+  ],
+});
