@@ -166,6 +166,14 @@ describe('statuses of success', () => {
     expect(say(on, status, { status: 201 })).toEqual(['STA-003 fail']);
     say(on, {}, manifest(2, [changed]));
     expect(say(on, status, { status: 201 })).toEqual([]);
+    const repeated = judge();
+    say(repeated, {}, manifest(1, [a]));
+    // The repetition of a request is heard of first.
+    expect(say(repeated, { ...status, isProper: false }, { status: 200 })).toEqual([]);
+    expect(say(repeated, status, { status: 201 })).toEqual([]);
+    repeated.forget(0);
+    say(repeated, {}, manifest(1, [a]));
+    expect(say(repeated, status, { status: 200 })).toEqual([]);
     const late = judge();
     say(late, {}, manifest(1, [a]));
     expect(say(late, status, { status: 200 })).toEqual(['STA-003 warn']);

@@ -10,7 +10,7 @@ import {
   type DeviceCapabilities,
 } from '../../simulator/protocol/documents.ts';
 import { parseJson, toJson } from '../../simulator/protocol/json.ts';
-import type { Revision } from '../../simulator/protocol/revision.ts';
+import type { Revision, RevisionTraits } from '../../simulator/protocol/revision.ts';
 import { judgeScope } from '../harness/scope.ts';
 import { broken, HOLDS, type Judgement } from '../oracles/judgement.ts';
 import { keptDevicesAre } from '../oracles/kept-capabilities.ts';
@@ -42,9 +42,9 @@ export function recordJudge({
   };
   return {
     deployment: ({ device }, { report, state }, observed) =>
-      judged(device, (findings) => {
+      judged(device, (findings, { traits }) => {
         const mayBeGone = state === 'withdrawn' && isUnknown(stored(observed)).ok;
-        findings.judge('USR-002', mayBeGone || !report ? HOLDS : agrees(observed, report));
+        findings.judge('USR-002', mayBeGone || !report ? HOLDS : agrees(observed, report, traits));
       }),
     devices: ({ device, deviceId }, observed) =>
       judged(device, (findings, revision) => {
@@ -106,13 +106,17 @@ const stored = (observed: ObservedDeployment | null): StoredStatus | undefined =
       }
     : undefined;
 
-function agrees(observed: ObservedDeployment | null, report: AcknowledgedReport): Judgement {
+function agrees(
+  observed: ObservedDeployment | null,
+  report: AcknowledgedReport,
+  { statusHasAdoptedVersion }: Pick<RevisionTraits, 'statusHasAdoptedVersion'>,
+): Judgement {
   const { deploymentId, state, components, adoptedManifestVersion: adopted } = report;
   return agreesWith(stored(observed), {
     deploymentId,
     status: { state: stateNamed(state) },
     components: components.map((component) => ({ name: component.name, state: stateNamed(component.state) })),
-    ...(adopted !== null && { adoptedManifestVersion: BigInt(adopted) }),
+    ...(adopted !== null && statusHasAdoptedVersion && { adoptedManifestVersion: BigInt(adopted) }),
   });
 }
 

@@ -51,6 +51,8 @@ export interface RunningOperator {
   reported(report: AcknowledgedReport): void;
   report(): OperatorReport;
   records(): Iterable<DeploymentRecord>;
+  /** Devices that were heard of to carry something out: their WFM knows them. */
+  working(): ReadonlySet<number>;
   /** A client as it is known now. */
   memberOf(device: number): FleetMember;
 }
@@ -65,6 +67,7 @@ export function runOperator(options: RunOperatorOptions): RunningOperator {
     reported: (report) => run.reported(report),
     report: () => run.report(),
     records: () => run.records(),
+    working: () => run.working,
     memberOf: (device) => run.memberOf(device),
   };
 }
@@ -75,6 +78,7 @@ class OperatorRun {
   readonly #ledger = new Ledger();
   readonly #adoptions: Adoptions;
   readonly #calls = new Calls();
+  readonly working: Set<number> = new Set();
   readonly #clientIds = new Map<number, string>();
   /** What is under way for a device. */
   readonly #chains = new Map<number, Promise<void>>();
@@ -107,6 +111,7 @@ class OperatorRun {
   }
 
   adopted(adoption: Adoption): void {
+    this.working.add(adoption.device);
     this.#adoptions.adopted(adoption);
   }
 

@@ -44,8 +44,11 @@ export class WorkloadMemory {
     return this.#clients.get(device);
   }
 
-  /** Takes in what a manifest asks for; answers the ids that are new to this client. */
-  take(device: number, { deployments, bundle }: ReceivedManifest): readonly string[] {
+  /**
+   * Takes in what a manifest asks for; answers the ids that are new to this client. Of what was forgotten, `isNew` being
+   * false, statuses may have been reported before.
+   */
+  take(device: number, { deployments, bundle }: ReceivedManifest, isNew: boolean): readonly string[] {
     const known = this.#clients.get(device);
     if (!known && deployments.length === 0) return [];
     const workloads = known ?? none();
@@ -57,7 +60,7 @@ export class WorkloadMemory {
       const entry = workloads.deployments.get(deploymentId);
       if (entry) entry.digest = digest;
       else {
-        workloads.deployments.set(deploymentId, { digest, reported: null });
+        workloads.deployments.set(deploymentId, { digest, reported: isNew ? null : 'maybe' });
         added.push(deploymentId);
       }
     }

@@ -41,7 +41,9 @@ export function judgeReport(standpoint: Standpoint, subject: Subject): void {
   else if (standing === 'never')
     judgeListed(bench, answers, 'CAP-006', { answer: response, kind: 'deviceCreated', what: 'a first report' });
   else judgeListed(bench, answers, 'CAP-006', { answer: response, kind: 'deviceUpdated', what: 'a later report' });
-  remember(standpoint, subject, 'reported');
+  // An answer to a repetition may be heard of before that to the first.
+  if (judged.isProper) remember(standpoint, subject, 'reported');
+  else doubtReport(standpoint, subject);
 }
 
 /** Whether it was taken is not known: it got no answer, or one that says nothing about it. */

@@ -122,7 +122,7 @@ function follow(standpoint: Standpoint, subject: Subject, manifest: ReceivedMani
         { position: 'G-23' },
       );
   }
-  const added = workloads.take(judged.device, manifest);
+  const added = workloads.take(judged.device, manifest, clients.forgotten[row] === 0);
   judgeScope(bench, 'GEN-008', ownership(standpoint, judged.device, 'deployment', added));
   clients.versions[row] = BigInt.asUintN(64, manifest.version);
   clients.states[row] = state;

@@ -18,7 +18,8 @@ export function judgeStatus(standpoint: Standpoint, subject: Subject): void {
   else if (judged.isProper && entry?.reported === entry?.digest && entry)
     judgeListed(bench, answers, 'STA-003', { answer, kind: 'statusUpdated', what: 'a later report' });
   else bench.judge('STA-003', statusIs(answer, ...successes(answers, 'statusCreated', 'statusUpdated')));
-  if (entry) entry.reported = entry.digest;
+  // An answer to a repetition may be heard of before that to the first.
+  if (entry) entry.reported = judged.isProper ? entry.digest : (entry.reported ?? 'maybe');
 }
 
 /** Whether it was taken is not known. */
