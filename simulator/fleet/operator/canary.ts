@@ -27,9 +27,3 @@ export const canariesIn = (text: string): readonly Canary[] =>
     device: Number(device),
     ordinal: Number(ordinal),
   }));
-
-/** The canary among the values that a component was deployed with, as it stands there; null where there is none. */
-export function canaryIn(values: readonly { readonly value: unknown }[]): string | null {
-  for (const { value } of values) if (typeof value === 'string' && canariesIn(value).length > 0) return value;
-  return null;
-}

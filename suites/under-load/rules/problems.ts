@@ -15,7 +15,7 @@ import { artifactAt } from './resources.ts';
 const OF_GATEWAYS: readonly number[] = [502, 504];
 
 /** What an error says of itself, by the rules of whichever revision the bench speaks for. */
-export function judgeProblem(bench: Bench, { judged, request, response }: Omit<Subject, 'row'>): void {
+function judgeProblem(bench: Bench, { judged, request, response }: Omit<Subject, 'row'>): void {
   const { status } = response;
   if (OF_GATEWAYS.includes(status)) return;
   if (judged.operation === 'token') {

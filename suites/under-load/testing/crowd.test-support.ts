@@ -23,7 +23,7 @@ import { uuidOf } from '../../harness/seed.ts';
 import { fleetOperator } from '../fleet-operator.ts';
 import { underLoadJudge } from '../judge.ts';
 
-export const NONCE = 'k3f9';
+const NONCE = 'k3f9';
 
 export interface Member extends Omit<FleetMember, 'client'> {
   /** As the operator knows it now. */
