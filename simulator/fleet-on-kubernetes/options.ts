@@ -1,5 +1,5 @@
 import type { AcknowledgedReport } from '../fleet/operator/reports.ts';
-import type { Adoption, SliceProgress } from '../fleet/shard/slice-options.ts';
+import type { Adoption, Enrolled, SliceProgress } from '../fleet/shard/slice-options.ts';
 import type { ShardReport } from './log/message.ts';
 import type { LostShard } from './lost-shard.ts';
 import type { ShardResources } from './objects/job.ts';
@@ -30,6 +30,7 @@ export interface KubernetesRunOptions {
   /** Hears about twice a second how it goes. */
   readonly onProgress: (progress: RunProgress) => void;
   readonly onAdopted: (adoption: Adoption) => void;
+  readonly onEnrolled: (enrolled: Enrolled) => void;
   readonly onAcknowledged: (report: AcknowledgedReport) => void;
 }
 

@@ -164,6 +164,7 @@ class FleetRun {
 
   #passOn(message: ShardMessage): void {
     if (message.kind === 'adopted') for (const each of message.adoptions) this.#options.onAdopted(each);
+    if (message.kind === 'enrolled') for (const each of message.enrolments) this.#options.onEnrolled(each);
     if (message.kind === 'acknowledged') for (const each of message.reports) this.#options.onAcknowledged(each);
   }
 

@@ -18,7 +18,7 @@ export interface ShardOptions {
   /** Between two attempts to read a log. */
   readonly lookMs: number;
   /** Hears what is not about the shard itself. */
-  readonly onMessage: (message: Extract<ShardMessage, { kind: 'adopted' | 'acknowledged' }>) => void;
+  readonly onMessage: (message: Extract<ShardMessage, { kind: 'adopted' | 'enrolled' | 'acknowledged' }>) => void;
 }
 
 /** Lines that are no messages, kept for the reason of a loss. */

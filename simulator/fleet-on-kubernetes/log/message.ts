@@ -1,7 +1,8 @@
 import { Ajv } from 'ajv';
 import type { MergedReport, SliceReport } from '../../fleet/metrics/report.ts';
+import { isFleetReport } from '../../fleet/metrics/report-schema.ts';
 import type { AcknowledgedReport } from '../../fleet/operator/reports.ts';
-import type { Adoption, SliceProgress } from '../../fleet/shard/slice-options.ts';
+import type { Adoption, Enrolled, SliceProgress } from '../../fleet/shard/slice-options.ts';
 
 /** Of a shard with several workers it is merged already. */
 export type ShardReport = SliceReport | MergedReport;
@@ -14,6 +15,7 @@ export type ShardMessage =
   | { readonly kind: 'armed'; readonly startAt: number }
   | { readonly kind: 'progress'; readonly progress: SliceProgress }
   | { readonly kind: 'adopted'; readonly adoptions: readonly Adoption[] }
+  | { readonly kind: 'enrolled'; readonly enrolments: readonly Enrolled[] }
   | { readonly kind: 'acknowledged'; readonly reports: readonly AcknowledgedReport[] }
   /** The last one of a shard that has measured; not `complete` where it was told to end before its time. */
   | { readonly kind: 'report'; readonly report: ShardReport; readonly complete: boolean }
@@ -25,31 +27,6 @@ const text = { type: 'string' } as const;
 const object = { type: 'object' } as const;
 const array = { type: 'array' } as const;
 const count = { type: 'integer', minimum: 0 } as const;
-
-const SLICE = { type: 'object', required: ['index', 'of'], properties: { index: count, of: count } } as const;
-
-/** The outline of what crosses: who adds reports up looks at each figure. */
-const REPORT = {
-  type: 'object',
-  required: ['schema', 'devices', 'operations', 'polls', 'arrivals', 'generator', 'course', 'violations', 'incidents'],
-  properties: {
-    slice: SLICE,
-    slices: { type: 'array', items: SLICE },
-    lost: { type: 'array', items: SLICE },
-    devices: count,
-    operations: object,
-    polls: object,
-    arrivals: object,
-    generator: object,
-    course: array,
-    violations: array,
-    incidents: array,
-  },
-  oneOf: [
-    { required: ['slice'], properties: { schema: { const: 'waspect/fleet-slice/v1' } } },
-    { required: ['slices', 'lost'], properties: { schema: { const: 'waspect/fleet-report/v1' } } },
-  ],
-} as const;
 
 const PROGRESS = {
   type: 'object',
@@ -64,6 +41,11 @@ const ADOPTIONS = {
     required: ['device', 'canary', 'at'],
     properties: { device: count, canary: text, at: number },
   },
+} as const;
+
+const ENROLMENTS = {
+  type: 'array',
+  items: { type: 'object', required: ['device', 'clientId'], properties: { device: count, clientId: text } },
 } as const;
 
 const ACKNOWLEDGED = {
@@ -81,15 +63,19 @@ const said = (kind: ShardMessage['kind'], properties: Readonly<Record<string, ob
   properties: { kind: { const: kind }, ...properties },
 });
 
-/** Whether what a log holds is a message. */
-export const isShardMessage: (value: unknown) => value is ShardMessage = new Ajv().compile<ShardMessage>({
+const isOutline = new Ajv().compile<ShardMessage>({
   anyOf: [
     said('ready', { at: number }),
     said('armed', { startAt: number }),
     said('progress', { progress: PROGRESS }),
     said('adopted', { adoptions: ADOPTIONS }),
+    said('enrolled', { enrolments: ENROLMENTS }),
     said('acknowledged', { reports: ACKNOWLEDGED }),
-    said('report', { report: REPORT, complete: { type: 'boolean' } }),
+    said('report', { report: object, complete: { type: 'boolean' } }),
     said('failed', { code: text, message: text }),
   ],
 });
+
+/** Whether what a log holds is a message; of a report every figure is looked at, for it is added to others. */
+export const isShardMessage = (value: unknown): value is ShardMessage =>
+  isOutline(value) && (value.kind !== 'report' || isFleetReport(value.report));
