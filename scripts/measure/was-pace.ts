@@ -73,8 +73,7 @@ export async function measureWasPace(options: WasPaceOptions): Promise<WasPace> 
   using operator = new LoadOperator(was.controlUrl);
   const made = await makeClients(was, options.clients);
   await sideBySide(made, AT_ONCE, async (client) => void (await operator.call('admit', { client: nameOf(client) })));
-  const clients = await connected(was, made);
-  await sideBySide(clients, AT_ONCE, poll);
+  const clients = await connected(was, made, poll);
   const responses: number[] = [];
   const turns = new Map<ConnectedClient, Promise<void>>();
   /** A client does one thing after the other. */

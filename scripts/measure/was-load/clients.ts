@@ -39,17 +39,20 @@ export async function makeClients({ issuer }: ReferenceProcess, devices: number)
 /** As the control contract names it. */
 export const nameOf = ({ id, spiffeId }: LoadClient): object => ({ id, spiffeId });
 
-/** Opens a connection for each. */
+/** Opens a connection for each, and makes the first use of it: one that is not used is soon closed. */
 export async function connected(
   was: ReferenceProcess,
   clients: readonly LoadClient[],
+  use: (client: ConnectedClient) => Promise<void>,
 ): Promise<readonly ConnectedClient[]> {
   const open: ConnectedClient[] = [];
   await sideBySide(clients, AT_ONCE, async (client) => {
     const { chainPem: cert, keyPem: key } = client.credential;
     const context = createSecureContext({ cert, key, ca: was.anchorPem, minVersion: 'TLSv1.3' });
     const connection = await KeptConnection.open(was.urls['1.0.0-rc.3'] ?? '', context);
-    open.push({ ...client, connection, etag: '', deploymentId: '' });
+    const one = { ...client, connection, etag: '', deploymentId: '' };
+    await use(one);
+    open.push(one);
   });
   return open;
 }

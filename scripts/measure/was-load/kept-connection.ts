@@ -7,6 +7,7 @@ export interface Received {
   readonly body: string;
 }
 
+const closed = (): Error => new Error('WAS_LOAD: the connection was closed');
 const HEAD_END = '\r\n\r\n';
 
 /** A TLS connection that is kept, with one request on it at a time; it knows as much of HTTP as the reference WAS uses. */
@@ -23,7 +24,7 @@ export class KeptConnection {
     socket.setEncoding('latin1');
     socket.on('data', (text: string) => this.#take(text));
     socket.on('error', (error) => this.#reject(error));
-    socket.on('close', () => this.#reject(new Error('WAS_LOAD: the connection was closed')));
+    socket.on('close', () => this.#reject(closed()));
   }
 
   static async open(url: string, secureContext: SecureContext): Promise<KeptConnection> {
@@ -36,6 +37,7 @@ export class KeptConnection {
   /** `fields` end each in CRLF. */
   send(method: string, path: string, fields = '', body = ''): Promise<Received> {
     const length = body === '' ? '' : `Content-Length: ${Buffer.byteLength(body)}\r\n`;
+    if (this.#socket.destroyed) return Promise.reject(closed());
     this.#socket.write(`${method} ${path} HTTP/1.1\r\nHost: ${this.#host}\r\n${fields}${length}\r\n${body}`);
     return new Promise((resolve, reject) => {
       this.#resolve = resolve;

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ConnectedClient, connected, makeClients, nameOf } from './clients.ts';
 import { capabilities, deployment, status } from './documents.ts';
-import type { KeptConnection } from './kept-connection.ts';
 import type { LoadOperator } from './operator.ts';
 import { AT_ONCE, expectStatus, type Phase } from './phase.ts';
 import type { ReferenceProcess } from './reference-process.ts';
@@ -9,30 +8,30 @@ import { sideBySide } from './side-by-side.ts';
 
 const MANIFESTS = '/api/v1/deployments';
 
-async function pollAll(clients: readonly ConnectedClient[], wanted: 200 | 304): Promise<void> {
-  await sideBySide(clients, AT_ONCE, async (client) => {
-    const condition = client.etag === '' ? '' : `If-None-Match: ${client.etag}\r\n`;
-    client.etag = expectStatus(await client.connection.send('GET', MANIFESTS, condition), wanted).etag;
-  });
+async function poll(client: ConnectedClient, wanted: 200 | 304): Promise<void> {
+  const condition = client.etag === '' ? '' : `If-None-Match: ${client.etag}\r\n`;
+  client.etag = expectStatus(await client.connection.send('GET', MANIFESTS, condition), wanted).etag;
 }
 
-/** The life of clients of 1.0.0-rc.3, a phase a kind of request; gives their connections, which stay open. */
+const pollAll = (clients: readonly ConnectedClient[], wanted: 200 | 304): Promise<void> =>
+  sideBySide(clients, AT_ONCE, (client) => poll(client, wanted));
+
+/** The life of clients of 1.0.0-rc.3, a phase a kind of request; their connections stay open. */
 export async function loadRc3(
   was: ReferenceProcess,
   operator: LoadOperator,
   phase: Phase,
   { clients: count, polls }: { readonly clients: number; readonly polls: number },
-): Promise<{ readonly connections: readonly KeptConnection[]; readonly bytesPerConnection: number }> {
+): Promise<{ readonly bytesPerConnection: number }> {
   const made = await makeClients(was, count);
   await phase('admit', count, () =>
     sideBySide(made, AT_ONCE, async (client) => void (await operator.call('admit', { client: nameOf(client) }))),
   );
   const before = was.residentBytes();
   let clients: readonly ConnectedClient[] = [];
-  await phase('handshake of mutual TLS', count, async () => {
-    clients = await connected(was, made);
+  await phase('handshake and first poll', count, async () => {
+    clients = await connected(was, made, (client) => poll(client, 200));
   });
-  await phase('first poll', count, () => pollAll(clients, 200));
   const bytesPerConnection = Math.round((was.residentBytes() - before) / count);
   await phase('capabilities', count, () =>
     sideBySide(clients, AT_ONCE, async ({ connection, id }) => {
@@ -62,5 +61,5 @@ export async function loadRc3(
   await phase('unchanged poll', count * polls, async () => {
     for (let round = 0; round < polls; round++) await pollAll(clients, 304);
   });
-  return { connections: clients.map(({ connection }) => connection), bytesPerConnection };
+  return { bytesPerConnection };
 }
