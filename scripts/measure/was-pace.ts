@@ -74,6 +74,12 @@ export async function measureWasPace(options: WasPaceOptions): Promise<WasPace> 
   const made = await makeClients(was, options.clients);
   await sideBySide(made, AT_ONCE, async (client) => void (await operator.call('admit', { client: nameOf(client) })));
   const clients = await connected(was, made, poll);
+  // What is loaded and compiled at the first use of it is no matter of pace.
+  await sideBySide(clients.slice(0, AT_ONCE), 1, async (client) => {
+    await change(client, operator);
+    await poll(client);
+    await takeUp(client);
+  });
   const responses: number[] = [];
   const turns = new Map<ConnectedClient, Promise<void>>();
   /** A client does one thing after the other. */
