@@ -75,6 +75,8 @@ export async function crowd(
     await was.close();
     rmSync(folder, { recursive: true, force: true });
   });
+  // Turned away at first: their connections are there, so that what they do next they do at once.
+  await Promise.all(members.map((each) => each.poll()));
   await Promise.all(members.map((each) => operator.admit(each)));
   const canariesOf = ({ runtime }: Member): readonly string[] =>
     runtime.components().flatMap(({ values }) => values.map(({ value }) => String(value)));
