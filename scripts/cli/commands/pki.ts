@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import type { Credential } from '../../../simulator/pki/svid.ts';
 import { ConfigurationError, messageOf } from '../../../suites/harness/failure.ts';
 import { type CommandLine, wholeNumber } from '../command-line.ts';
+import { pkiFleetCommand } from './pki-fleet.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -52,7 +53,8 @@ export const pkiCommand = (line: CommandLine): Command =>
           write(dir, files(id, await issueSvid(issuer, { spiffeId, notAfter: until(flags.days) })));
           line.end(0);
         }),
-    );
+    )
+    .addCommand(pkiFleetCommand(line));
 
 /** Loaded where they are used: the other commands do not wait for them. */
 const tools = async () => ({

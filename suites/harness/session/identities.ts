@@ -84,7 +84,7 @@ interface IdentityKind {
 }
 
 /** Names that mean nothing to a WFM which takes a certificate for its key and issuer alone. */
-const LAB = { trustDomain: 'clients.waspect.invalid', wfmId: 'lab' };
+export const LAB: SpiffeSettings = { trustDomain: 'clients.waspect.invalid', wfmId: 'lab' };
 
 function identityKind({ traits }: Revision, spiffe: SpiffeSettings | null): IdentityKind {
   const realm = spiffe ?? LAB;
