@@ -49,10 +49,6 @@ export class Exchanges {
     this.#options = options;
   }
 
-  isJudged(device: number): boolean {
-    return this.#options.judge !== null && this.#options.isJudged(device);
-  }
-
   /** A poll that was answered unchanged, and that nobody has to look at. */
   unchanged({ device, party }: Speaker, serviceUs: number, responseUs: number | null): void {
     const { recorder, log, clock } = this.#options;
@@ -76,7 +72,7 @@ export class Exchanges {
     if (outcome.kind === 'response') party.reachability.answered(at);
     else if (!isOurs) party.reachability.failed(at - serviceUs, outcome.failure.code);
     log?.({ at, device, operation, outcome: result, serviceUs, responseUs });
-    if (this.isJudged(device)) this.#judge(speaker, operation, exchange, at);
+    if (this.#options.isJudged(device)) this.#judge(speaker, operation, exchange, at);
     return isSuccess;
   }
 

@@ -2,10 +2,11 @@ import type { Exchange, WireRequest } from '../../protocol/exchange.ts';
 import type { Transport } from '../../protocol/transport.ts';
 import type { FleetConnection } from '../connections/transport.ts';
 import type { Operation } from '../judging/judge.ts';
+import type { Speaker } from './exchanges.ts';
 import { operationOf } from './operation-of.ts';
 
 export interface RowTransportOptions {
-  readonly connection: FleetConnection;
+  readonly connection: () => FleetConnection;
   readonly actor: string;
   readonly origin: string;
   /** The answer to a poll that the device was woken for: its first one gets it. */
@@ -14,9 +15,10 @@ export interface RowTransportOptions {
   readonly requests: 'replayed' | 'stale' | undefined;
   /** The ETag that it had before; stale requests ask with it. */
   readonly formerEtag: string | null;
-  readonly onBegin: (operation: Operation) => void;
-  /** Hears of requests that the device did not send itself, but somebody who has recorded it. */
-  readonly onReplayed: (operation: Operation, exchange: Exchange) => void;
+  /** Hears of a request that is about to be sent; answers who sends it, as things stand. */
+  readonly onBegin: (operation: Operation) => Speaker;
+  /** Hears of each exchange, in order; `isReplay`: not the device has sent it, but somebody who has recorded it. */
+  readonly onEnd: (speaker: Speaker, operation: Operation, exchange: Exchange, isReplay: boolean) => void;
 }
 
 /** What a device that is awake sends over the fleet's connection; it outlives the device. */
@@ -24,12 +26,13 @@ export class RowTransport implements Transport {
   readonly #options: RowTransportOptions;
   #primed: Exchange | null;
   #isCut = false;
-  readonly #unsent = new WeakSet<Exchange>();
   #underWay = 0;
+  readonly #handled = new WeakSet<Exchange>();
 
   constructor(options: RowTransportOptions) {
     this.#options = options;
     this.#primed = options.primed;
+    if (options.primed) this.#handled.add(options.primed);
   }
 
   /** Whether an answer is waited for. */
@@ -37,9 +40,9 @@ export class RowTransport implements Transport {
     return this.#underWay > 0;
   }
 
-  /** Whether this was no exchange: the device had no power any more, or the answer was there before. */
-  isUnreal(exchange: Exchange): boolean {
-    return exchange === this.#options.primed || this.#unsent.has(exchange);
+  /** Whether this went over it, and was heard of; other exchanges of the device took another way. */
+  handled(exchange: Exchange): boolean {
+    return this.#handled.has(exchange);
   }
 
   /** The power is gone: nothing leaves the device any more. */
@@ -48,18 +51,34 @@ export class RowTransport implements Transport {
   }
 
   async send(asked: WireRequest, signal?: AbortSignal): Promise<Exchange> {
-    const { connection, requests, onBegin, onReplayed } = this.#options;
+    const { requests } = this.#options;
     const operation = operationOf(asked);
     const primed = this.#primed;
     this.#primed = null;
     if (primed && operation === 'poll') return primed;
     if (this.#isCut) return this.#withheld(asked);
     const request = requests === 'stale' && operation === 'poll' ? this.#stale(asked) : asked;
-    onBegin(operation);
+    const speaker = this.#options.onBegin(operation);
     this.#underWay += 1;
-    const exchange = await connection.send(request, signal);
-    if (requests === 'replayed' && !this.#isCut) onReplayed(operation, await connection.send(request, signal));
-    this.#underWay -= 1;
+    try {
+      const exchange = await this.#exchanged(speaker, operation, request, signal, false);
+      if (requests === 'replayed' && !this.#isCut) await this.#exchanged(speaker, operation, request, signal, true);
+      return exchange;
+    } finally {
+      this.#underWay -= 1;
+    }
+  }
+
+  async #exchanged(
+    speaker: Speaker,
+    operation: Operation,
+    request: WireRequest,
+    signal: AbortSignal | undefined,
+    isReplay: boolean,
+  ): Promise<Exchange> {
+    const exchange = await this.#options.connection().send(request, signal);
+    this.#handled.add(exchange);
+    this.#options.onEnd(speaker, operation, exchange, isReplay);
     return exchange;
   }
 
@@ -78,7 +97,7 @@ export class RowTransport implements Transport {
     const failure = { code: 'ABORTED', message: 'the device has no power' } as const;
     const outcome = { kind: 'failure', failure } as const;
     const exchange = { actor, origin, request, startedAt: Date.now(), durationMs: 0, outcome };
-    this.#unsent.add(exchange);
+    this.#handled.add(exchange);
     return exchange;
   }
 }

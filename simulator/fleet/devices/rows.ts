@@ -66,6 +66,7 @@ export class Rows {
 
   connection(row: number): FleetConnection {
     const { population, connect } = this.#options;
+    if (this.#hangingUp.has(row) && !population.connections[row]?.isBusy) this.hangUp(row);
     const connection = population.connections[row] ?? connect(row, this.party(row));
     population.connections[row] = connection;
     return connection;

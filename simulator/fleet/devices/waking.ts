@@ -60,11 +60,11 @@ export class Waking {
       requestMs: stages.conduct(row).requestMs,
       cloneFolder: party.revision.traits.desiredState === 'repository' ? cloneFolder(device) : undefined,
       onExchange: (exchange, state) => {
-        if (transport.isUnreal(exchange)) return;
         const operation = operationOf(exchange.request);
-        if (isGone()) exchanges.ended(speaker, operation, exchange, null);
-        else answers.ended(row, rows.speaker(row), operation, exchange);
         if (operation === 'status' && isTaken(exchange)) onReported(device, state);
+        if (transport.handled(exchange)) return;
+        if (isGone()) exchanges.ended(speaker, operation, exchange, null);
+        else answers.ended(row, speaker, operation, exchange);
       },
       onSaved: (state, former) => this.#options.onSaved(device, state, former),
     });
@@ -96,18 +96,22 @@ export class Waking {
   }
 
   #transport(row: number, actor: string, primed: Exchange | null, isGone: () => boolean): RowTransport {
-    const { rows, population, stages, exchanges, gate } = this.#options;
+    const { rows, population, stages, answers, exchanges, gate } = this.#options;
     return new RowTransport({
       ...{ actor, primed },
-      connection: rows.connection(row),
+      connection: () => rows.connection(row),
       origin: rows.party(row).endpoint.origin,
       requests: stages.of(row).requests,
       formerEtag: this.#former.get(row)?.state.accepted?.etag ?? null,
       onBegin: (operation) => {
         gate.counts();
         if (operation === 'poll' && !isGone()) population.polls.begin(row);
+        return rows.speaker(row);
       },
-      onReplayed: (operation, exchange) => exchanges.ended(rows.speaker(row), operation, exchange, null),
+      onEnd: (speaker, operation, exchange, isReplay) => {
+        if (isReplay || isGone()) exchanges.ended(speaker, operation, exchange, null);
+        else answers.ended(row, speaker, operation, exchange);
+      },
     });
   }
 }
