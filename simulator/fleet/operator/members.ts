@@ -14,15 +14,14 @@ export interface Membership {
   capabilitiesOf(device: number): DeviceCapabilities;
 }
 
-/** `deviceIdOf` is how the devices of the fleet are called. */
+/** `clientOf` is how the control contract names a client, `clientIdOf` how its identity does. */
 export function membership(
   plan: FleetPlan,
   profiles: ProfileSet,
   clientOf: (device: number) => FleetClient['client'],
-  deviceIdOf?: (device: number) => string,
+  clientIdOf?: (device: number) => string,
 ): Membership {
-  const make = createDeviceMaker(plan, profiles);
-  const made = (device: number) => make(device, deviceIdOf?.(device));
+  const made = createDeviceMaker(plan, profiles, clientIdOf);
   return {
     of(device) {
       const { revision, device: profiled } = made(device);

@@ -1,5 +1,6 @@
 import { instantiate, type ProfiledDevice } from '../../device/profiles/instantiate.ts';
 import type { Profile, ProfileSet } from '../../device/profiles/profile.ts';
+import { revisionOf } from '../../protocol/revisions.ts';
 import type { FleetPlan } from '../plan/plan.ts';
 import { Stream, streamKey } from '../random/stream.ts';
 import { createRoster, type RosterEntry } from './roster.ts';
@@ -12,14 +13,21 @@ export interface FleetDevice extends RosterEntry {
 }
 
 /** Makes any device of a plan, always the same one; about a tenth of a millisecond a machine. */
-export type DeviceMaker = (device: number, deviceId?: string) => FleetDevice;
+export type DeviceMaker = (device: number) => FleetDevice;
 
-export function createDeviceMaker(plan: FleetPlan, profiles: ProfileSet): DeviceMaker {
+/** `clientIdOf` names the devices of revisions in which a client is one device, whose names have to differ in the whole WFM. */
+export function createDeviceMaker(
+  plan: FleetPlan,
+  profiles: ProfileSet,
+  clientIdOf?: (device: number) => string,
+): DeviceMaker {
+  const isClient = plan.revisions.map(({ revision }) => revisionOf(revision).traits.devicesOfClient === 'one');
   const roster = createRoster(plan, profiles);
   const intervalMs = updateIntervals(plan, profiles);
   const key = streamKey(plan.seed, 'variation');
-  return (device, deviceId) => {
+  return (device) => {
     const entry = roster.of(device);
+    const deviceId = isClient[entry.revision] ? clientIdOf?.(device) : undefined;
     const random = new Stream(key, device);
     const domain = plan.variation.domains[entry.domain];
     const own = plan.profiles[entry.profile]?.profile ?? '';
