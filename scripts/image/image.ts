@@ -14,12 +14,15 @@ export interface ImageOptions {
   readonly root: string;
   /** The program, compiled: what `npm run build` makes. */
   readonly dist: string;
+  /** The module in it that the image starts: `scripts/waspect.js`. */
+  readonly entry?: string;
   /** The Node program that goes into the image: for Linux with glibc, of this machine's architecture. */
   readonly node: string;
   /** Where the archive is written. */
   readonly file: string;
 }
 
+const PROGRAM = 'scripts/waspect.js';
 const ARCHITECTURES: Readonly<Partial<Record<NodeJS.Architecture, string>>> = { x64: 'amd64', arm64: 'arm64' };
 
 /**
@@ -28,9 +31,9 @@ const ARCHITECTURES: Readonly<Partial<Record<NodeJS.Architecture, string>>> = { 
  * the reference of the image.
  * @throws ImageError
  */
-export async function buildImage({ root, dist, node, file }: ImageOptions): Promise<string> {
-  if (!existsSync(join(dist, 'scripts/waspect.js')))
-    throw new ImageError('DIST_MISSING', `${dist} has no scripts/waspect.js; run npm run build first`);
+export async function buildImage({ root, dist, node, file, entry = PROGRAM }: ImageOptions): Promise<string> {
+  if (!existsSync(join(dist, entry)))
+    throw new ImageError('DIST_MISSING', `${dist} has no ${entry}; run npm run build first`);
   const architecture = ARCHITECTURES[process.arch];
   if (architecture === undefined)
     throw new ImageError(
@@ -50,7 +53,7 @@ export async function buildImage({ root, dist, node, file }: ImageOptions): Prom
       ),
       await writeLayer(join(work, 'program.tar'), await programLayer(root, dist)),
     ];
-    await writeTar(file, archive(reference, architecture, layers));
+    await writeTar(file, archive(reference, configuration(architecture, entry, layers), layers));
     return reference;
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -83,8 +86,8 @@ async function writeTar(file: string, entries: readonly TarEntry[]): Promise<str
   return hash.digest('hex');
 }
 
-function archive(reference: string, architecture: string, layers: readonly Layer[]): readonly TarEntry[] {
-  const config = Buffer.from(JSON.stringify(configuration(architecture, layers)));
+function archive(reference: string, settings: object, layers: readonly Layer[]): readonly TarEntry[] {
+  const config = Buffer.from(JSON.stringify(settings));
   const configFile = `${createHash('sha256').update(config).digest('hex')}.json`;
   const names = layers.map(({ sha256 }) => `${sha256}.tar`);
   const manifest = [{ Config: configFile, RepoTags: [reference], Layers: names }];
@@ -95,7 +98,7 @@ function archive(reference: string, architecture: string, layers: readonly Layer
   ];
 }
 
-const configuration = (architecture: string, layers: readonly Layer[]): object => ({
+const configuration = (architecture: string, entry: string, layers: readonly Layer[]): object => ({
   architecture,
   os: 'linux',
   config: {
@@ -106,7 +109,7 @@ const configuration = (architecture: string, layers: readonly Layer[]): object =
       'HOME=/tmp',
       'SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt',
     ],
-    Entrypoint: ['/usr/local/bin/node', '/app/dist/scripts/waspect.js'],
+    Entrypoint: ['/usr/local/bin/node', `/app/dist/${entry}`],
     WorkingDir: '/tmp',
   },
   rootfs: { type: 'layers', diff_ids: layers.map(({ sha256 }) => `sha256:${sha256}`) },
