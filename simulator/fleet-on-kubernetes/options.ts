@@ -63,6 +63,8 @@ export type RunPhase = 'deploying' | 'gathering' | 'running' | 'removing';
 
 export interface RunProgress {
   readonly phase: RunPhase;
+  /** As in the outcome, as soon as it is agreed. */
+  readonly startAt: number | null;
   /** By index. */
   readonly shards: readonly ShardProgress[];
 }

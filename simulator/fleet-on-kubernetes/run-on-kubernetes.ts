@@ -174,7 +174,11 @@ class FleetRun {
   }
 
   #tell(): void {
-    this.#options.onProgress({ phase: this.#phase, shards: this.#shards.map(({ progress }) => progress) });
+    this.#options.onProgress({
+      phase: this.#phase,
+      startAt: this.#startAt,
+      shards: this.#shards.map(({ progress }) => progress),
+    });
   }
 }
 

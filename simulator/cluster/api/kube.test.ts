@@ -83,6 +83,54 @@ describe('a cluster is asked', () => {
   });
 });
 
+describe('a cluster is told', () => {
+  it('what changes of an object, as a merge patch', async () => {
+    const types: (string | undefined)[] = [];
+    const server = await startApiServer({
+      answer: ({ headers }, response) => {
+        types.push(headers['content-type']);
+        sendJson(response, 200, { metadata: { name: 'p' } });
+      },
+    });
+    const kube = await opened(server);
+    expect(nameOf(await kube.patch(`${PODS}/p`, { spec: { a: null } }))).toBe('p');
+    await kube.close();
+    expect([server.asked, types]).toEqual([[`PATCH ${PODS}/p`], ['application/merge-patch+json']]);
+  });
+});
+
+describe('a stream', () => {
+  const read = async (chunks: AsyncIterable<Uint8Array>): Promise<string> =>
+    Buffer.concat(await Array.fromAsync(chunks)).toString();
+
+  it('lasts as long as it does, whatever the limits of a call, and ends with its signal', async () => {
+    const server = await startApiServer({
+      answer: ({ url = '' }, response) => {
+        response.writeHead(200).write('one ');
+        if (!url.endsWith('follow')) setTimeout(() => response.end('two'), 300);
+      },
+    });
+    const kube = await opened(server, undefined, { requestMs: 200, maxBodyBytes: 4 });
+    expect(await read(kube.stream(`${PODS}/p/log`, new AbortController().signal))).toBe('one two');
+    const ending = new AbortController();
+    const heard: string[] = [];
+    for await (const chunk of kube.stream(`${PODS}/p/log?follow`, ending.signal)) {
+      heard.push(Buffer.from(chunk).toString());
+      ending.abort();
+    }
+    expect(heard).toEqual(['one ']);
+    await kube.close();
+  });
+
+  it('is refused like a call', async () => {
+    const server = await startApiServer({ answer: (_, response) => sendStatus(response, 403, 'cannot get pods/log') });
+    const kube = await opened(server);
+    const read = Array.fromAsync(kube.stream(`${PODS}/p/log`, new AbortController().signal));
+    await expect(read).rejects.toThrow(/^CLUSTER_FORBIDDEN: .*cannot get pods/);
+    await kube.close();
+  });
+});
+
 describe('a refusal says whose it is', () => {
   it('an expired client certificate', async () => {
     const server = await startApiServer();
