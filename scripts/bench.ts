@@ -1,5 +1,7 @@
 import { readStanding } from '../simulator/cluster/standing/standing-cluster.ts';
 import { measureDeploy } from './measure/deploy.ts';
+import { measureFleetMemory } from './measure/fleet-memory.ts';
+import { measureFleetPace } from './measure/fleet-pace.ts';
 import { measureJudge } from './measure/judge.ts';
 import { measureConform } from './measure/run-cli.ts';
 import { measureSign } from './measure/sign.ts';
@@ -12,6 +14,12 @@ const RUNS = 5;
 /** Readiness is polled by the second, so that a single deployment says little. */
 const ROUNDS = 9;
 const SIGNING_ROUNDS = 200;
+const PACE_RATE = 10_000;
+const PACE_SECONDS = 10;
+const SLEEPING_FLEETS = [
+  { devices: 100_000, workers: 1, pollEverySeconds: 10, seconds: 10 },
+  { devices: 1_000_000, workers: 2, pollEverySeconds: 60, seconds: 10 },
+];
 const MEBIBYTE = 1024 * 1024;
 
 const median = (values: readonly number[]): number =>
@@ -39,6 +47,24 @@ process.stdout.write(`signing: ${signingFigures}, ratio ${(requestUs / bareUs).t
 const { clientBytes, ...judging } = measureJudge();
 const judgingFigures = Object.entries(judging).map(([what, us]) => `${what.replace(/Us$/, '')} ${us.toFixed(2)} µs`);
 process.stdout.write(`judging under load: ${judgingFigures.join(', ')}; ${Math.round(clientBytes)} bytes a client\n`);
+
+const pace = await measureFleetPace(PACE_RATE, PACE_SECONDS);
+const paceFigures = [
+  `rate error ${(pace.rateError * 100).toFixed(3)} %`,
+  `lateness p99 ${(pace.lateness.p99 / 1000).toFixed(1)} ms`,
+  `${pace.cpu.toFixed(2)} of a core`,
+];
+process.stdout.write(`fleet, ${pace.rate} intents a second: ${paceFigures.join(', ')}\n`);
+
+for (const fleet of SLEEPING_FLEETS) {
+  const { devices, workers, bytesPerDevice, peakRssBytes, pollsPerSecond, errors } = await measureFleetMemory(fleet);
+  const figures = [
+    `${Math.round(bytesPerDevice)} bytes a device`,
+    `peak memory ${Math.round(peakRssBytes / MEBIBYTE)} MiB`,
+    `${Math.round(pollsPerSecond)} polls a second, ${errors} errors`,
+  ];
+  process.stdout.write(`fleet, ${devices} sleeping devices on ${workers} thread(s): ${figures.join(', ')}\n`);
+}
 
 const access = readStanding()?.access;
 if (!access) process.stdout.write('deploying was not measured: no cluster is up (npm run waspect -- cluster up)\n');

@@ -7,6 +7,9 @@ import type { Party } from './party.ts';
 
 const US_IN_MS = 1000;
 
+/** No descriptor is left, or no port. */
+const EXHAUSTED = /^(?:EMFILE|ENFILE|EADDRNOTAVAIL)\b/;
+
 /** Who had an exchange, and how honestly. */
 export interface Speaker {
   readonly device: number;
@@ -67,13 +70,23 @@ export class Exchanges {
     const serviceUs = Math.round(exchange.durationMs * US_IN_MS);
     const isSuccess = outcome.kind === 'response' && party.success[operation].has(outcome.response.status);
     const result = outcome.kind === 'response' ? outcome.response.status : outcome.failure.code;
-    const isOurs = !isProper || result === 'ABORTED' || (hasFaultyNetwork && outcome.kind === 'failure');
+    const isUnsent = outcome.kind === 'failure' && EXHAUSTED.test(outcome.failure.message);
+    if (isUnsent) this.#lacks(outcome.failure.message, at);
+    const isOurs = isUnsent || !isProper || result === 'ABORTED' || (hasFaultyNetwork && outcome.kind === 'failure');
     recorder.exchanged(operation, result, serviceUs, !isSuccess && !isOurs);
     if (outcome.kind === 'response') party.reachability.answered(at);
     else if (!isOurs) party.reachability.failed(at - serviceUs, outcome.failure.code);
     log?.({ at, device, operation, outcome: result, serviceUs, responseUs });
     if (this.#options.isJudged(device)) this.#judge(speaker, operation, exchange, at);
     return isSuccess;
+  }
+
+  /** This machine is at its end, not the WFM. */
+  #lacks(what: string, at: number): void {
+    const { recorder } = this.#options;
+    recorder.dropped();
+    const message = `${what}; raise the limits of this machine, or run fewer devices on it`;
+    recorder.happened({ at, code: 'NO_CONNECTION_LEFT', message });
   }
 
   #judge({ device, party, identity, isProper }: Speaker, operation: Operation, exchange: Exchange, at: number): void {

@@ -18,6 +18,8 @@ export interface Party {
   readonly endpoint: URL;
   readonly trust: TrustSource;
   readonly identityOf: IdentityOf;
+  /** In transcripts; without a look at anybody's certificate. */
+  readonly nameOf: (device: number) => string;
   /** Null where a poll is made for each device anew. */
   readonly readyPoll: ReadyPoll | null;
   readonly success: Readonly<Record<Operation, ReadonlySet<number>>>;
@@ -47,6 +49,7 @@ export function partiesOf(
         target,
         endpoint,
         trust: configuredTrust([target.anchors]),
+        nameOf: (device) => identities.clientId(device),
         identityOf: identityOf(identities, revision.traits),
         readyPoll: await readyPoll(revision, endpoint, persistence),
         success: successCodes(revision.traits.answers),

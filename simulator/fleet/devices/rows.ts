@@ -15,8 +15,8 @@ export interface RowsOptions {
   readonly parties: readonly Party[];
   readonly recorder: SliceRecorder;
   readonly clock: RunClock;
-  /** Each poll has a connection of its own. */
-  readonly closesAfterwards: boolean;
+  /** A device has something to hold of its connection while it sleeps: the socket, or a ticket for the next one. */
+  readonly keepsConnections: boolean;
   readonly connect: (row: number, party: Party) => FleetConnection;
 }
 
@@ -86,8 +86,7 @@ export class Rows {
   /** Nothing is under way any more. */
   settled(row: number): void {
     if (this.#hangingUp.size > 0 && this.#hangingUp.has(row)) this.hangUp(row);
-    // A sleeping device without a connection has nothing to hold.
-    else if (this.#options.closesAfterwards) this.#options.population.connections[row] = null;
+    else if (!this.#options.keepsConnections) this.#options.population.connections[row] = null;
   }
 
   close(row: number, how: 'orderly' | 'reset'): void {

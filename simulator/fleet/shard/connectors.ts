@@ -55,11 +55,10 @@ export async function openConnectors(options: ConnectorsOptions): Promise<Connec
   return {
     connect: (row, party) => {
       const device = courses.deviceOf(row);
-      const { name } = party.identityOf(device);
       const verifyPeer = verifierFor(row, party);
       const presents = party.revision.traits.callerIdentity === 'mutual-tls';
       return hubs.of(party, isJudged(device)).of({
-        actor: name,
+        actor: party.nameOf(device),
         credential: presents ? () => party.identityOf(device, stages.of(row).identity).credential : null,
         requestMs: stages.conduct(row).requestMs,
         ...(verifyPeer && { verifyPeer }),

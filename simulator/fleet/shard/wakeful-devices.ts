@@ -29,13 +29,14 @@ export interface WakefulOptions extends SliceOptions {
 /** The devices of a slice, with all that they need to do something. */
 export function wakefulDevices(options: WakefulOptions): FleetDevices {
   const { plan, profiles, slice, judge, sleepers, parties, recorder, clock, wire, connectors, isJudged } = options;
+  const { policy } = plan.connections;
   const { size, courses, population, stages, wheel } = sleepers;
   const exchanges = new Exchanges({ recorder, clock, judge, isJudged, log: wire });
   const isObserved = sampled(plan.seed, 'observed', plan.operator?.observed ?? 0);
   const gate = new Gate(plan.bounds, slice);
   const rows = new Rows({
     ...{ courses, population, stages, parties, recorder, clock },
-    closesAfterwards: plan.connections.policy === 'close',
+    keepsConnections: policy === 'keep-alive' || policy === 'resume',
     connect: connectors.connect,
   });
   const answers = new Answers({ exchanges, recorder, clock, polls: population.polls });
