@@ -6,7 +6,7 @@ export type Framing = 'none' | 'length' | 'chunked' | 'until-close';
 export function framingOf({ status, facts }: HeadScanner, isHead: boolean): Framing {
   if (isHead || status === 204 || status === 304) return 'none';
   const { transferEncoding, contentLength } = facts;
-  if (transferEncoding !== null) return /(?:^|,)[ \t]*chunked$/.test(transferEncoding) ? 'chunked' : 'until-close';
+  if (transferEncoding !== null) return lastCoding(transferEncoding) === 'chunked' ? 'chunked' : 'until-close';
   if (contentLength === 0) return 'none';
   return contentLength > 0 ? 'length' : 'until-close';
 }
@@ -18,3 +18,9 @@ export function keepsAlive({ status, minor, facts }: HeadScanner, framing: Frami
   if ((status === 204 || status === 304) && facts.transferEncoding !== null) return false;
   return minor === 1 || facts.saysKeepAlive;
 }
+
+const lastCoding = (transferEncoding: string): string | undefined =>
+  transferEncoding
+    .split(',')
+    .map((coding) => coding.trim())
+    .findLast((coding) => coding !== '');

@@ -11,7 +11,8 @@ export class HeadText {
 
   get statusText(): string {
     const line = /HTTP[^\r]*/.exec(this.#text)?.[0] ?? '';
-    return line.slice('HTTP/1.1 200 '.length);
+    // As `simulator/protocol/wire.ts` gives it: of all a head says, this alone is taken for UTF-8.
+    return Buffer.from(line.slice('HTTP/1.1 200 '.length), 'latin1').toString();
   }
 
   /** Split when they are first asked for, because hardly anybody does where nothing has changed. */
