@@ -41,7 +41,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const plan = aPlan({ devices: 12, arrivals: { pattern: 'ramp', overMs: 500 } });
+const plan = aPlan({ devices: 12, durationMs: 500, arrivals: { pattern: 'ramp', overMs: 250 } });
 const WHOLE = [...intentLog(plan, PROFILES, { index: 0, of: 1 })].join('');
 
 describe('a fleet over workers', () => {
