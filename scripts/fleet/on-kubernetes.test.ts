@@ -97,20 +97,30 @@ await describeOnCluster('a fleet on a real cluster', (cluster) => {
     const outcome = await runOnKubernetes(
       await options(plan, {
         namespace: 'default',
-        onProgress: ({ shards }) => {
-          if (shards.every(({ progress }) => progress !== null)) killed ??= killOne();
+        onProgress: ({ shards, startAt }) => {
+          const polling = shards.every(({ progress }) => (progress?.polls.count ?? 0) > 0);
+          if (startAt !== null && polling) killed ??= killOne();
         },
       }),
     );
     await killed;
-    expect(outcome.lost).toEqual([
-      { index: 1, of: SHARDS, code: 'SHARD_POD_DELETED', message: expect.stringContaining('its pod was deleted') },
+    // Whether it could still report in the moment that it had is not for us to say.
+    const harmed = [...outcome.lost, ...outcome.cutShort];
+    expect(harmed).toEqual([
+      {
+        index: 1,
+        of: SHARDS,
+        code: 'SHARD_POD_DELETED',
+        message: expect.stringMatching(/its pod was (deleted|asked)/),
+      },
     ]);
     expect(outcome.leftBehind).toBeNull();
     for (const collection of ['/apis/batch/v1/jobs', '/api/v1/pods', '/api/v1/secrets'])
       expect(await kube.list(collection, { labelSelector: 'app.kubernetes.io/name=waspect' })).toEqual([]);
-    const merged = mergeReports(outcome.reports, SHARDS);
-    expect(merged).toMatchObject({ devices: 40, lost: [{ index: 1, of: SHARDS }] });
+    expect(mergeReports(outcome.reports, SHARDS)).toMatchObject({
+      devices: DEVICES - 20 * outcome.lost.length,
+      lost: outcome.lost.map(({ index, of }) => ({ index, of })),
+    });
   });
 
   async function killOne(): Promise<void> {

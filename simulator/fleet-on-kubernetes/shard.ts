@@ -4,7 +4,7 @@ import { type KubeObject, nameOf } from '../cluster/api/kube-object.ts';
 import type { SliceProgress } from '../fleet/shard/slice-options.ts';
 import { FrameReader } from './log/frame-reader.ts';
 import { linesOf } from './log/lines.ts';
-import type { ShardMessage, ShardReport } from './log/message.ts';
+import { type ShardMessage, type ShardReport, START_MISSED, STOPPED } from './log/message.ts';
 import type { Loss } from './lost-shard.ts';
 import { CONTAINER } from './objects/job.ts';
 import { podsOf, type Run } from './objects/names.ts';
@@ -212,10 +212,7 @@ export class Shard {
   }
 }
 
-/** By which a shard says that it learned of its start too late. */
-export const START_MISSED = 'START_MISSED';
-
-const failure = ({ code, message }: Extract<ShardMessage, { kind: 'failed' }>): Loss => ({
-  code: code === START_MISSED ? 'SHARD_START_MISSED' : 'SHARD_FAILED',
-  message: `${code}: ${message}`,
-});
+function failure({ code, message }: Extract<ShardMessage, { kind: 'failed' }>): Loss {
+  if (code === STOPPED) return POD_DELETED;
+  return { code: code === START_MISSED ? 'SHARD_START_MISSED' : 'SHARD_FAILED', message: `${code}: ${message}` };
+}

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { runFleet } from '../../fleet/workers/run-fleet.ts';
-import type { ShardMessage } from '../log/message.ts';
+import { type ShardMessage, START_MISSED, STOPPED } from '../log/message.ts';
 import { Reporter } from '../log/reporter.ts';
-import { START_MISSED } from '../shard.ts';
 import { shardTaskIn } from '../shard-inputs.ts';
 import { readInputFiles } from './input-files.ts';
 import { nextOrder } from './orders.ts';
@@ -86,9 +85,13 @@ class ServedShard {
     const beats = setInterval(beat, BEAT_MS);
     const next = await nextOrder(this.#orderFile, '', ended).finally(() => clearInterval(beats));
     if (next === undefined || !('startAt' in next.order))
-      throw new Error('SHARD_STOPPED: asked to end before the start');
+      throw new NotStarted(STOPPED, 'it was asked to end before its start');
     const { startAt } = next.order;
-    if (startAt <= Date.now()) throw new StartMissed(startAt);
+    if (startAt <= Date.now())
+      throw new NotStarted(
+        START_MISSED,
+        `it heard of its start ${Date.now() - startAt} ms after it; give it a longer lead`,
+      );
     this.#say({ kind: 'armed', startAt });
     this.#order = next.text;
     this.#awaitStop().catch(() => this.#stopped.abort());
@@ -101,10 +104,11 @@ class ServedShard {
   }
 }
 
-class StartMissed extends Error {
-  readonly code = START_MISSED;
+class NotStarted extends Error {
+  readonly code: string;
 
-  constructor(startAt: number) {
-    super(`its start was ${Date.now() - startAt} ms ago when it heard of it; give it a longer lead`);
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
   }
 }

@@ -22,6 +22,10 @@ export type ShardMessage =
   /** The last one of a shard that cannot go on. */
   | { readonly kind: 'failed'; readonly code: string; readonly message: string };
 
+/** Codes of `failed` that are no fault of the shard: it learned of its start too late, or was asked to end before it. */
+export const START_MISSED = 'START_MISSED';
+export const STOPPED = 'STOPPED';
+
 const number = { type: 'number' } as const;
 const text = { type: 'string' } as const;
 const object = { type: 'object' } as const;
