@@ -11,7 +11,7 @@ export const INDEX = 'index.json';
 const DIGITS = 4;
 const NAME = /^[a-z0-9][a-z0-9.-]{0,99}$/;
 
-export const partName = (file: string, part: number): string => `${file}.${String(part).padStart(DIGITS, '0')}`;
+const partName = (file: string, part: number): string => `${file}.${String(part).padStart(DIGITS, '0')}`;
 export const PART: RegExp = new RegExp(`^(.+)\\.(\\d{${DIGITS}})$`);
 
 /**
