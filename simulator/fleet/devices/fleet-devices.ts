@@ -227,7 +227,9 @@ export class FleetDevices {
   }
 
   #pauses(row: number, setback: Setback): void {
-    const { rows, pause, wakeAt, clock, stages } = this.#options;
+    const { rows, pause, wakeAt, clock, stages, population } = this.#options;
+    // What the device or its network is to blame for, no WFM can answer sooner.
+    if (!stages.isProper(row) || stages.of(row).network) population.polls.forget(row);
     const ms = stages.of(row).silent ? undefined : pause(row, setback);
     rows.stands(row, ms === undefined ? STANDING.idle : STANDING['backing-off']);
     wakeAt(row, ms === undefined ? NEVER : clock() + ms * US_IN_MS);
