@@ -27,6 +27,9 @@ export const list = (text: string, former: readonly string[] = []): readonly str
   ...text.split(',').filter((part) => part !== ''),
 ];
 
+/** Collects an option that may be given several times; commas are part of the value. */
+export const repeated = (text: string, former: readonly string[] = []): readonly string[] => [...former, text];
+
 /** A command as a person would type it: words with anything special in them are quoted. */
 export const typed = (words: readonly string[]): string =>
   words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');

@@ -7,6 +7,8 @@ import { clusterCommand } from './commands/cluster.ts';
 import { conformCommand } from './commands/conform.ts';
 import { diffCommand } from './commands/diff.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { fleetCommand } from './commands/fleet.ts';
+import { fleetShardCommand } from './commands/fleet-shard.ts';
 import { pkiCommand } from './commands/pki.ts';
 import { replayCommand } from './commands/replay.ts';
 import { reportCommand } from './commands/report.ts';
@@ -33,6 +35,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .showHelpAfterError('(add --help for the options)')
     .addHelpText('after', HELP);
   for (const make of COMMANDS) program.addCommand(make(line));
+  for (const make of HIDDEN) program.addCommand(make(line), { hidden: true });
   // Sub-commands inherit this only when they are made by the program itself.
   for (const command of [program, ...program.commands.flatMap((sub) => [sub, ...sub.commands])]) command.exitOverride();
   try {
@@ -47,6 +50,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 const COMMANDS = [
   conformCommand,
+  fleetCommand,
   doctorCommand,
   requirementsCommand,
   replayCommand,
@@ -56,6 +60,9 @@ const COMMANDS = [
   pkiCommand,
   clusterCommand,
 ] as const;
+
+/** What other programs start. */
+const HIDDEN = [fleetShardCommand] as const;
 
 const isForPeople = (error: unknown): error is Error => error instanceof CodedError || error instanceof ReportError;
 
@@ -75,4 +82,5 @@ Examples:
   $ waspect conform                          judge the reference WAS that comes with waspect
   $ waspect doctor --target acme.yaml        is my set-up right?
   $ waspect conform --target acme.yaml       judge my system
+  $ waspect fleet small-factory              load it with a fleet, and judge it meanwhile
   $ waspect requirements --json              what is tested, what is not, and why`;

@@ -1,4 +1,3 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { comparisonOf, writeComparison } from '../../reports/comparison.ts';
 import { ProgressPrinter } from '../../reports/console/progress.ts';
@@ -10,7 +9,6 @@ import { writeReports } from '../../reports/render.ts';
 import { ReportError } from '../../reports/report-error.ts';
 import { resultsText, runsText } from '../../reports/results-file.ts';
 import { DEFAULT_REVISION } from '../../simulator/protocol/revisions.ts';
-import { ConfigurationError, messageOf } from '../../suites/harness/failure.ts';
 import { type ConformOptions, conform } from '../../suites/harness/run/conform.ts';
 import { exitStatus } from '../../suites/harness/run/results.ts';
 import type { SurroundingsSource } from '../../suites/harness/run/surroundings.ts';
@@ -18,6 +16,7 @@ import { INTERRUPTED } from './command-line.ts';
 import { type EmbeddedOptions, embeddedWas } from './embedded-was.ts';
 import { interruption } from './interruption.ts';
 import { ALL, EMBEDDED_ENDPOINTS, type Leg, legsOf, type RevisionChoice, revisionsOf } from './legs.ts';
+import { assertWritable } from './out-folder.ts';
 import { type Asked, RunSurroundings } from './surroundings.ts';
 import { VERSION } from './version.ts';
 
@@ -130,14 +129,4 @@ function show(results: Results, out: string | null, json: boolean, files: readon
     ? resultsText(results)
     : renderConsole(results, out ?? '', files, consoleOptions(process.stdout, process.env));
   process.stdout.write(text);
-}
-
-/** Found out before anything is judged, so that no run is lost for a wrong folder. Throws `OUT_UNWRITABLE`. */
-function assertWritable(dir: string): void {
-  try {
-    mkdirSync(dir, { recursive: true });
-    accessSync(dir, constants.W_OK);
-  } catch (error) {
-    throw new ConfigurationError('OUT_UNWRITABLE', `${messageOf(error)}; name a folder that can be written with --out`);
-  }
 }
