@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 
 export interface RawServer extends AsyncDisposable {
   readonly port: number;
@@ -16,8 +17,7 @@ export async function rawServer(
 ): Promise<RawServer> {
   const received: string[] = [];
   const sockets: Socket[] = [];
-  server.on('listening', () => undefined);
-  server.on('secureConnection' in server ? 'secureConnection' : 'connection', (socket: Socket) => {
+  server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
     const index = sockets.push(socket) - 1;
     received[index] = '';
     socket.on('error', () => socket.destroy());
