@@ -76,7 +76,7 @@ function clock(ms: number): string {
 }
 
 /** Microseconds, in a unit that reads well. */
-export function span(us: number): string {
+function span(us: number): string {
   if (us < 1000) return `${Math.round(us)} µs`;
   if (us < 1e6) return `${(us / 1000).toPrecision(3)} ms`;
   return `${(us / 1e6).toPrecision(3)} s`;
