@@ -1,0 +1,63 @@
+import { measureFleetMemory } from '../measure/fleet-memory.ts';
+import { measureFleetPace } from '../measure/fleet-pace.ts';
+import { measureJudge } from '../measure/judge.ts';
+import { measureWasPace } from '../measure/was-pace.ts';
+import { MEBIBYTE, type Row } from './row.ts';
+
+const PACE = { rate: 10_000, seconds: 10 };
+const SLEEPING = [
+  { devices: 100_000, workers: 1, pollEverySeconds: 10, seconds: 10 },
+  { devices: 1_000_000, workers: 2, pollEverySeconds: 60, seconds: 10 },
+];
+const CLIENTS = { clients: 10_000, seconds: 20, pollEvery: 10, changedPerMinute: 0.01 };
+
+/** What a fleet costs, and what the reference WAS bears. */
+export const FLEET_ROWS: readonly Row[] = [
+  {
+    name: 'fleet-judge',
+    async *measure() {
+      const { clientBytes, ...judging } = measureJudge();
+      const figures = Object.entries(judging).map(([what, us]) => `${what.replace(/Us$/, '')} ${us.toFixed(2)} µs`);
+      yield `judging under load: ${figures.join(', ')}; ${Math.round(clientBytes)} bytes a client`;
+    },
+  },
+  {
+    name: 'fleet-pace',
+    async *measure() {
+      const { rate, rateError, lateness, cpu } = await measureFleetPace(PACE.rate, PACE.seconds);
+      const figures = [
+        `rate error ${(rateError * 100).toFixed(3)} %`,
+        `lateness p99 ${(lateness.p99 / 1000).toFixed(1)} ms`,
+        `${cpu.toFixed(2)} of a core`,
+      ];
+      yield `fleet, ${rate} intents a second: ${figures.join(', ')}`;
+    },
+  },
+  {
+    name: 'fleet-memory',
+    async *measure() {
+      for (const fleet of SLEEPING) {
+        const { devices, workers, bytesPerDevice, peakRssBytes, pollsPerSecond, errors } =
+          await measureFleetMemory(fleet);
+        const figures = [
+          `${Math.round(bytesPerDevice)} bytes a device`,
+          `peak memory ${Math.round(peakRssBytes / MEBIBYTE)} MiB`,
+          `${Math.round(pollsPerSecond)} polls a second, ${errors} errors`,
+        ];
+        yield `fleet, ${devices} sleeping devices on ${workers} thread(s): ${figures.join(', ')}`;
+      }
+    },
+  },
+  {
+    name: 'was-pace',
+    async *measure() {
+      const { responseMs, cores, residentBytes } = await measureWasPace(CLIENTS);
+      const figures = [
+        ...(['p50', 'p99', 'max'] as const).map((name) => `${name} ${responseMs[name].toFixed(1)} ms`),
+        `${cores.toFixed(2)} of a core`,
+        `${Math.round(residentBytes / MEBIBYTE)} MiB`,
+      ];
+      yield `reference WAS, ${CLIENTS.clients} devices that poll every ${CLIENTS.pollEvery} s: ${figures.join(', ')}`;
+    },
+  },
+];
