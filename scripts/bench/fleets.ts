@@ -1,14 +1,17 @@
 import { measureFleetMemory } from '../measure/fleet-memory.ts';
 import { measureFleetPace } from '../measure/fleet-pace.ts';
+import { type Connected, measureMutualTls, measurePolling } from '../measure/fleet-wire.ts';
 import { measureJudge } from '../measure/judge.ts';
 import { measureWasPace } from '../measure/was-pace.ts';
-import { MEBIBYTE, type Row } from './row.ts';
+import { MEBIBYTE, median, type Row } from './row.ts';
 
 const PACE = { rate: 10_000, seconds: 10 };
 const SLEEPING = [
   { devices: 100_000, workers: 1, pollEverySeconds: 10, seconds: 10 },
   { devices: 1_000_000, workers: 2, pollEverySeconds: 60, seconds: 10 },
 ];
+const POLLING = { connections: 64, seconds: 3, rounds: 3 };
+const MUTUAL_TLS = { connections: 10_000, rounds: 1 };
 const CLIENTS = { clients: 10_000, seconds: 20, pollEvery: 10, changedPerMinute: 0.01 };
 
 /** What a fleet costs, and what the reference WAS bears. */
@@ -46,6 +49,34 @@ export const FLEET_ROWS: readonly Row[] = [
         ];
         yield `fleet, ${devices} sleeping devices on ${workers} thread(s): ${figures.join(', ')}`;
       }
+    },
+  },
+  {
+    name: 'fleet-polling',
+    async *measure() {
+      const { fleet, wrk, autocannon } = await measurePolling(POLLING);
+      const rate = median(fleet);
+      const figures = Object.entries({ wrk, autocannon }).map(([peer, rates]) =>
+        rates ? `${(rate / median(rates)).toFixed(2)} of ${peer}` : `${peer} is not installed`,
+      );
+      yield `fleet, unchanged polls: ${Math.round(rate)} a processor second, ${figures.join(', ')}`;
+    },
+  },
+  {
+    name: 'fleet-tls',
+    async *measure() {
+      const { fleet, bare } = await measureMutualTls(MUTUAL_TLS);
+      const compared = (of: (connected: Connected) => number): readonly [number, string] => {
+        const own = median(fleet.map(of));
+        return [own, `${(own / median(bare.map(of))).toFixed(2)} of bare node:tls`];
+      };
+      const [bytes, memory] = compared(({ bytesEach }) => bytesEach);
+      const [rate, speed] = compared(({ perCpuSecond }) => perCpuSecond);
+      const figures = [
+        `${(bytes / 1024).toFixed(1)} KiB each, ${memory}`,
+        `${Math.round(rate)} handshakes a processor second, ${speed}`,
+      ];
+      yield `fleet, ${MUTUAL_TLS.connections} kept connections of mutual TLS: ${figures.join('; ')}`;
     },
   },
   {

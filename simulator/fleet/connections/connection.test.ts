@@ -74,6 +74,21 @@ describe('a poll', () => {
     await fleet.close();
   });
 
+  it('shows what has not changed to whoever passes it, and gives the exchange where it does not pass', async () => {
+    await using server = await rawServer(answering(UNCHANGED));
+    const fleet = connectionsTo(server.origin);
+    const shown: string[][] = [];
+    const passes = (...bytes: readonly Uint8Array[]): boolean => {
+      shown.push(bytes.map((part) => Buffer.from(part).toString('latin1')));
+      return shown.length === 1;
+    };
+    const connection = fleet.of({ ...DEVICE, passes });
+    expect((await poll(connection)).exchange).toBeNull();
+    expect((await poll(connection)).exchange?.outcome).toMatchObject({ response: { status: 304 } });
+    expect(shown).toEqual(Array(2).fill([POLL.toString('latin1'), UNCHANGED]));
+    await fleet.close();
+  });
+
   it('is sent once more where a kept connection is dead, and no more than once', async () => {
     await using server = await rawServer((socket, _text, index) => {
       // The first connection answers once, and then nothing any more.

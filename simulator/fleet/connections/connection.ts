@@ -16,7 +16,7 @@ interface Task {
   readonly bytes: Buffer;
   /** Null: a poll's, and read back from the bytes where it is wanted. */
   readonly request: WireRequest | null;
-  readonly actor: string;
+  readonly sender: DeviceEnd;
   readonly answered: PollAnswered;
 }
 
@@ -40,7 +40,7 @@ export class DeviceConnection implements FleetConnection, Waiting {
   #ticket: Ticket | null = null;
   #bytes: Buffer = NOTHING;
   #request: WireRequest | null = null;
-  #actor: string;
+  #sender: DeviceEnd;
   #answered: PollAnswered | null = null;
   #startedAt = 0;
   #queue: Task[] = NO_TASKS;
@@ -48,32 +48,32 @@ export class DeviceConnection implements FleetConnection, Waiting {
   constructor(around: Surroundings, end: DeviceEnd) {
     this.#around = around;
     this.#end = end;
-    this.#actor = end.actor;
+    this.#sender = end;
     this.#requests = around.requests(end.requestMs);
-    this.#reader = new ResponseReader(around.limits);
+    this.#reader = new ResponseReader(around.limits, (bytes, length) => this.#wantsUnchanged(bytes, length));
   }
 
   get isBusy(): boolean {
     return this.#answered !== null;
   }
 
-  /** @param actor whose request it is, where the connection is shared */
-  poll(request: Buffer, answered: PollAnswered, actor: string = this.#end.actor): void {
-    if (this.#isFree()) this.#begin(request, null, actor, answered);
-    else this.#wait({ bytes: request, request: null, actor, answered });
+  /** @param sender whose request it is, where the connection is shared */
+  poll(request: Buffer, answered: PollAnswered, sender: DeviceEnd = this.#end): void {
+    if (this.#isFree()) this.#begin(request, null, sender, answered);
+    else this.#wait({ bytes: request, request: null, sender, answered });
   }
 
-  async send(request: WireRequest, signal?: AbortSignal, actor: string = this.#end.actor): Promise<Exchange> {
+  async send(request: WireRequest, signal?: AbortSignal, sender: DeviceEnd = this.#end): Promise<Exchange> {
     const bytes = requestBytes(request, this.#around.host, 'keep-alive');
     const { promise, resolve } = Promise.withResolvers<Exchange>();
-    const task: Task = { bytes, request, actor, answered: (_status, _us, exchange) => exchange && resolve(exchange) };
+    const task: Task = { bytes, request, sender, answered: (_status, _us, exchange) => exchange && resolve(exchange) };
     if (signal?.aborted) {
       this.#refuse(task, wireFailure(signal.reason));
       return promise;
     }
     const abort = (): void => this.#abort(task, wireFailure(signal?.reason));
     signal?.addEventListener('abort', abort);
-    if (this.#isFree()) this.#begin(bytes, request, actor, task.answered);
+    if (this.#isFree()) this.#begin(bytes, request, sender, task.answered);
     else this.#wait(task);
     return promise.finally(() => signal?.removeEventListener('abort', abort));
   }
@@ -100,13 +100,13 @@ export class DeviceConnection implements FleetConnection, Waiting {
     return this.#answered === null && this.#queue.length === 0;
   }
 
-  #begin(bytes: Buffer, request: WireRequest | null, actor: string, answered: PollAnswered): void {
+  #begin(bytes: Buffer, request: WireRequest | null, sender: DeviceEnd, answered: PollAnswered): void {
     const now = performance.now();
     if (this.#socket !== null && !this.#socket.writable) this.#drop('orderly');
     if (this.#isReady) this.#around.idle.end(this);
     this.#bytes = bytes;
     this.#request = request;
-    this.#actor = actor;
+    this.#sender = sender;
     this.#answered = answered;
     this.#startedAt = now;
     this.#reader.begin(request?.method === 'HEAD');
@@ -162,7 +162,7 @@ export class DeviceConnection implements FleetConnection, Waiting {
   #received(length: number, bytes: Buffer): void {
     // Nobody has asked: whatever it is, it must not pass for the next answer.
     if (this.#answered === null) this.#drop('orderly');
-    else this.#read(this.#reader.read(bytes, length, this.#isWanted(304)));
+    else this.#read(this.#reader.read(bytes, length));
   }
 
   #ended(): void {
@@ -173,14 +173,17 @@ export class DeviceConnection implements FleetConnection, Waiting {
   #read(reading: Reading): void {
     if (reading === 'incomplete') return;
     if (reading !== 'whole') this.#fail(wrongAnswer(reading));
-    else if (this.#isWanted(this.#reader.status))
-      this.#finish({ kind: 'response', response: this.#reader.response() }, true);
-    else this.#finish(null, true);
+    else {
+      const response = this.#reader.response();
+      this.#finish(response && { kind: 'response', response }, true);
+    }
   }
 
   /** Hardly anybody wants to see that nothing has changed. */
-  #isWanted(status: number): boolean {
-    return status !== 304 || this.#request !== null || this.#around.keepsUnchanged;
+  #wantsUnchanged(bytes: Buffer, length: number): boolean {
+    if (this.#request !== null || this.#around.keepsUnchanged) return true;
+    const { passes } = this.#sender;
+    return passes !== undefined && !passes(this.#bytes, bytes.subarray(0, length));
   }
 
   #fail(outcome: Failed): void {
@@ -213,11 +216,11 @@ export class DeviceConnection implements FleetConnection, Waiting {
 
   #next(): void {
     const task = this.#queue.shift();
-    if (task) this.#begin(task.bytes, task.request, task.actor, task.answered);
+    if (task) this.#begin(task.bytes, task.request, task.sender, task.answered);
   }
 
   #exchange(outcome: Outcome, durationMs: number): Exchange {
-    const sent = { origin: this.#around.origin, actor: this.#actor, bytes: this.#bytes, request: this.#request };
+    const sent = { origin: this.#around.origin, actor: this.#sender.actor, bytes: this.#bytes, request: this.#request };
     return exchangeOf(sent, { outcome, startedAt: performance.timeOrigin + this.#startedAt, durationMs });
   }
 
@@ -230,9 +233,9 @@ export class DeviceConnection implements FleetConnection, Waiting {
   }
 
   /** What was never begun. */
-  #refuse({ answered, ...task }: Task, failure: WireFailure): void {
+  #refuse({ answered, sender, bytes, request }: Task, failure: WireFailure): void {
     const came = { outcome: { kind: 'failure', failure }, startedAt: Date.now(), durationMs: 0 } as const;
-    answered(0, 0, exchangeOf({ origin: this.#around.origin, ...task }, came));
+    answered(0, 0, exchangeOf({ origin: this.#around.origin, actor: sender.actor, bytes, request }, came));
   }
 
   #drop(how: 'orderly' | 'reset' | 'now'): void {

@@ -27,6 +27,11 @@ export interface DeviceEnd {
   readonly verifyPeer?: PeerVerifier;
   /** From the first byte sent to the last received, in place of the limit of all. */
   readonly requestMs?: number;
+  /**
+   * Looks at an unchanged answer to a poll without making anything of it: false is a wish to have it as an exchange. Neither the
+   * request's bytes nor the head of the answer are valid any longer than the call.
+   */
+  readonly passes?: (request: Uint8Array, response: Uint8Array) => boolean;
   /** Asked for each TCP connection: where to dial in place of the endpoint, whose name stays in all that is said. */
   readonly dial?: () => DialElsewhere | null;
 }

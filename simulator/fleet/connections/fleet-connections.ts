@@ -22,7 +22,7 @@ export class FleetConnections {
 
   /** A device's connection; nothing is dialled yet. A device that becomes another client gets another one. */
   of(end: DeviceEnd): FleetConnection {
-    return this.#shared?.of(end.actor) ?? new DeviceConnection(this.#around, end);
+    return this.#shared?.of(end) ?? new DeviceConnection(this.#around, end);
   }
 
   /** Ends what is under way. */

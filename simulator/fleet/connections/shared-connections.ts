@@ -1,6 +1,9 @@
 import { DeviceConnection } from './connection.ts';
+import type { DeviceEnd } from './connections-options.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { FleetConnection } from './transport.ts';
+
+const NOBODY: DeviceEnd = { actor: 'shared', credential: null };
 
 /** Few connections that carry what all devices send, as a proxy would: nobody is known by a certificate on them. */
 export class SharedConnections {
@@ -8,12 +11,11 @@ export class SharedConnections {
   #turn = 0;
 
   constructor(around: Surroundings, count: number) {
-    const end = { actor: 'shared', credential: null };
-    this.#carriers = Array.from({ length: Math.max(1, count) }, () => new DeviceConnection(around, end));
+    this.#carriers = Array.from({ length: Math.max(1, count) }, () => new DeviceConnection(around, NOBODY));
   }
 
   /** What a device sees of them; to close it closes nothing, because the others go on. */
-  of(actor: string): FleetConnection {
+  of(end: DeviceEnd): FleetConnection {
     let underWay = 0;
     return {
       get isBusy() {
@@ -22,7 +24,7 @@ export class SharedConnections {
       send: async (request, signal) => {
         underWay += 1;
         return this.#carrier()
-          .send(request, signal, actor)
+          .send(request, signal, end)
           .finally(() => {
             underWay -= 1;
           });
@@ -33,7 +35,7 @@ export class SharedConnections {
           underWay -= 1;
           answered(...args);
         };
-        this.#carrier().poll(request, done, actor);
+        this.#carrier().poll(request, done, end);
       },
       close: async () => undefined,
     };

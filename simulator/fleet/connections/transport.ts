@@ -23,7 +23,7 @@ export interface FleetConnection extends Transport {
 }
 
 /**
- * `exchange` is there for every answer but a plain 304 that nobody judges, and for every failure, whose status is 0.
+ * `exchange` is there for every answer but a 304 that nobody wants (`DeviceEnd.passes`), and for every failure, whose status is 0.
  * `serviceUs` is from the first byte sent to the last received, those of a handshake included where one was needed.
  */
 export type PollAnswered = (status: number, serviceUs: number, exchange: Exchange | null) => void;

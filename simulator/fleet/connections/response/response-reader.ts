@@ -15,6 +15,9 @@ export type Reading = 'incomplete' | 'whole' | 'malformed' | 'too-large' | 'cut'
 
 const EMPTY: Buffer = Buffer.alloc(0);
 
+/** Whether a 304 is to be kept, by the bytes of its head: the first `length` ones, which are valid during the call only. */
+export type WantsUnchanged = (bytes: Buffer, length: number) => boolean;
+
 /** Reads one answer after the other, each in pieces of any size. */
 export class ResponseReader {
   /** Whether anything of the answer has come. */
@@ -22,6 +25,7 @@ export class ResponseReader {
   /** Of a whole answer: whether another request may follow on the connection. */
   keepsAlive = false;
   readonly #limits: ResponseLimits;
+  readonly #wantsUnchanged: WantsUnchanged;
   readonly #scanner: HeadScanner = new HeadScanner();
   #isHead = false;
   #framing: Framing | null = null;
@@ -34,8 +38,9 @@ export class ResponseReader {
   #body: Buffer[] | null = null;
   #bodyLength = 0;
 
-  constructor(limits: ResponseLimits) {
+  constructor(limits: ResponseLimits, wantsUnchanged: WantsUnchanged) {
     this.#limits = limits;
+    this.#wantsUnchanged = wantsUnchanged;
   }
 
   get status(): number {
@@ -57,16 +62,13 @@ export class ResponseReader {
     this.#bodyLength = 0;
   }
 
-  /**
-   * @param bytes the next ones are `from` its start; they are copied where they are needed longer
-   * @param keepsUnchanged whether the head of a 304 is wanted too
-   */
-  read(bytes: Buffer, length: number, keepsUnchanged: boolean): Reading {
+  /** @param bytes the next ones are `length` from its start; they are copied where they are needed longer */
+  read(bytes: Buffer, length: number): Reading {
     this.hasBegun = true;
     if (this.#framing !== null) return this.#readBody(bytes, 0, length);
-    if (this.#held === null) return this.#readHead(bytes, length, keepsUnchanged);
+    if (this.#held === null) return this.#readHead(bytes, length);
     const held = Buffer.concat([this.#held, bytes.subarray(0, length)]);
-    return this.#readHead(held, held.length, keepsUnchanged);
+    return this.#readHead(held, held.length);
   }
 
   /** No more will come. */
@@ -75,10 +77,11 @@ export class ResponseReader {
     return this.#framing === 'until-close' ? 'whole' : 'cut';
   }
 
-  /** A whole answer. */
-  response(): WireResponse {
+  /** A whole answer; null where it is unchanged, and not wanted. */
+  response(): WireResponse | null {
+    if (this.#head === null) return null;
     const { status } = this;
-    const text = new HeadText(this.#head ?? '');
+    const text = new HeadText(this.#head);
     const body = this.#body === null ? EMPTY : Buffer.concat(this.#body, this.#bodyLength);
     return {
       status,
@@ -92,7 +95,7 @@ export class ResponseReader {
     };
   }
 
-  #readHead(bytes: Buffer, length: number, keepsUnchanged: boolean): Reading {
+  #readHead(bytes: Buffer, length: number): Reading {
     const end = this.#scanner.scan(bytes, length);
     if (end === MALFORMED || this.#passedHeadBytes + (end || length) > this.#limits.maxHeadBytes) return 'malformed';
     if (end === INCOMPLETE) {
@@ -100,11 +103,11 @@ export class ResponseReader {
       return 'incomplete';
     }
     this.#held = null;
-    if (this.status < 200) return this.#passOver(bytes.subarray(end, length), end, keepsUnchanged);
+    if (this.status < 200) return this.#passOver(bytes.subarray(end, length), end);
     const framing = framingOf(this.#scanner, this.#isHead);
     this.#framing = framing;
     this.keepsAlive = keepsAlive(this.#scanner, framing);
-    if (this.status !== 304 || keepsUnchanged) this.#head = bytes.toString('latin1', 0, end);
+    if (this.status !== 304 || this.#wantsUnchanged(bytes, end)) this.#head = bytes.toString('latin1', 0, end);
     if (framing === 'none') return this.#finish(end === length);
     this.#body = [];
     this.#left = this.#scanner.facts.contentLength;
@@ -113,11 +116,11 @@ export class ResponseReader {
   }
 
   /** Interim answers say nothing that is of use here; a switch of protocols was not asked for. */
-  #passOver(rest: Buffer, headLength: number, keepsUnchanged: boolean): Reading {
+  #passOver(rest: Buffer, headLength: number): Reading {
     if (this.status === 101) return 'malformed';
     this.#passedHeadBytes += headLength;
     this.#scanner.reset();
-    return rest.length === 0 ? 'incomplete' : this.#readHead(rest, rest.length, keepsUnchanged);
+    return rest.length === 0 ? 'incomplete' : this.#readHead(rest, rest.length);
   }
 
   #readBody(bytes: Buffer, from: number, length: number): Reading {
