@@ -14,7 +14,8 @@ export function fleetResults(run: FleetRun): Results {
   const { plan, catalogue, operator } = run;
   const report = withIncidents(run.report, operator?.report.incidents ?? []);
   const validity = judgeGenerator(report);
-  const objectives = plan.objectives.map((text) => judgeObjective(text, report, validity.isValid));
+  const changes = operator && { ...operator.report, findings: operator.findings.length };
+  const objectives = plan.objectives.map((text) => judgeObjective(text, report, changes, validity.isValid));
   const underLoad = judgedUnderLoad(run);
   const checks = [
     validityCheck(report, validity),

@@ -1,5 +1,5 @@
 import type { CheckResult, FleetObjective } from '../../../reports/model.ts';
-import { evaluate, objectiveWords } from '../../../simulator/fleet/metrics/evaluate.ts';
+import { type ChangesReport, evaluate, objectiveWords } from '../../../simulator/fleet/metrics/evaluate.ts';
 import { parseObjective } from '../../../simulator/fleet/metrics/objective.ts';
 import type { MergedReport } from '../../../simulator/fleet/metrics/report.ts';
 import { fleetCheck } from './check.ts';
@@ -11,9 +11,14 @@ export interface JudgedObjective {
 }
 
 /** In a run that is not valid, figures are ours as much as the WFM's; what it broke, it broke all the same. */
-export function judgeObjective(text: string, report: MergedReport, isValid: boolean): JudgedObjective {
+export function judgeObjective(
+  text: string,
+  report: MergedReport,
+  changes: ChangesReport | null,
+  isValid: boolean,
+): JudgedObjective {
   const objective = parseObjective(text);
-  const { met, words: found } = evaluate(objective, report);
+  const { met, words: found } = evaluate(objective, report, changes);
   const holds = isValid || (objective.measure.kind === 'violations' && met === false);
   const words = holds ? found : `The run is not valid, so this says little: ${found}`;
   return {

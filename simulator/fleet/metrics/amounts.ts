@@ -6,6 +6,7 @@ export function amount(kind: Measure['kind'], value: number): string {
     case 'latency':
       return timeText(value);
     case 'errors':
+    case 'unadopted':
       return `${digits(value * 100)} %`;
     case 'throughput':
       return `${digits(value)}/s`;

@@ -22,6 +22,7 @@ const RANGES: Readonly<
   errors: { least: 0, most: 1, words: 'a share is between 0 % and 100 %' },
   throughput: { least: 0, most: Number.POSITIVE_INFINITY, words: 'no rate is less than 0' },
   violations: { least: 0, most: Number.POSITIVE_INFINITY, words: 'no number of them is less than 0' },
+  unadopted: { least: 0, most: 1, words: 'a share is between 0 % and 100 %' },
 };
 
 function isImpossible({ measure, comparison, bound }: Objective): boolean {
@@ -64,8 +65,8 @@ function isNeverAbove(one: Measure, other: Measure): boolean {
   if (one.kind === 'latency' && other.kind === 'latency') {
     return one.of === other.of && one.time === other.time && isNeverAboveStatistic(one, other);
   }
-  if (one.kind === 'violations' || other.kind === 'violations') return one.kind === other.kind;
   if (one.kind === 'latency' || other.kind === 'latency' || one.kind !== other.kind) return false;
+  if (!('of' in one && 'of' in other)) return true;
   // A part of the requests is never more than all of them; its share of errors may well be.
   return one.of === other.of || (one.kind === 'throughput' && other.of === null);
 }

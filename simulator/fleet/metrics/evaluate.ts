@@ -2,7 +2,7 @@ import { OPERATIONS } from '../judging/judge.ts';
 import { amount } from './amounts.ts';
 import { readLatencies } from './latencies.ts';
 import type { Comparison, LatencyMeasure, Measure, Objective } from './objective.ts';
-import type { EncodedHistogram, Measurements, OperationReport } from './report.ts';
+import type { EncodedHistogram, LatencyReport, Measurements, OperationReport } from './report.ts';
 
 /** `met` and `value` are null where there was nothing to measure: then it is neither met nor missed. */
 export interface Evaluation {
@@ -12,9 +12,19 @@ export interface Evaluation {
   readonly words: string;
 }
 
-export function evaluate(objective: Objective, report: Measurements): Evaluation {
+/** What came of the operator's changes. */
+export interface ChangesReport {
+  readonly adoption: LatencyReport;
+  /** Changes that were still to be carried out when the run ended. */
+  readonly unadopted: number;
+  /** Faults found in the WFM's records rather than in an exchange. */
+  readonly findings: number;
+}
+
+/** `changes` is null where the fleet has no operator. */
+export function evaluate(objective: Objective, report: Measurements, changes: ChangesReport | null): Evaluation {
   const { measure, comparison, bound } = objective;
-  const value = measured(measure, report);
+  const value = measured(measure, report, changes);
   if (value === null) return { met: null, value: null, words: `${WITHOUT[measure.kind]}, so it cannot be said.` };
   const met = HOLDS[comparison](value, bound);
   const found = `${subject(measure)} ${isPlural(measure) ? 'were' : 'was'} ${amount(measure.kind, value)}`;
@@ -48,12 +58,13 @@ const WITHOUT: Readonly<Record<Measure['kind'], string>> = {
   errors: 'No such request was made in this run',
   throughput: 'No such request was made in this run',
   violations: 'No exchange of this run was judged',
+  unadopted: 'Nothing was assigned or changed in this run',
 };
 
-function measured(measure: Measure, report: Measurements): number | null {
+function measured(measure: Measure, report: Measurements, changes: ChangesReport | null): number | null {
   switch (measure.kind) {
     case 'latency':
-      return statistic(measure, histogramOf(measure, report));
+      return statistic(measure, histogramOf(measure, report, changes));
     case 'errors':
     case 'throughput': {
       const used = OPERATIONS.filter((operation) => measure.of === null || operation === measure.of);
@@ -66,13 +77,22 @@ function measured(measure: Measure, report: Measurements): number | null {
     case 'violations': {
       if (report.judged === 0) return null;
       const beyond = Object.values(report.violationCounts).reduce((total, count) => total + count, 0);
-      return report.violations.length + beyond;
+      return report.violations.length + beyond + (changes?.findings ?? 0);
+    }
+    case 'unadopted': {
+      const due = changes === null ? 0 : changes.adoption.count + changes.unadopted;
+      return changes === null || due === 0 ? null : changes.unadopted / due;
     }
   }
 }
 
-function histogramOf({ of, time }: LatencyMeasure, report: Measurements): EncodedHistogram | null {
+function histogramOf(
+  { of, time }: LatencyMeasure,
+  report: Measurements,
+  changes: ChangesReport | null,
+): EncodedHistogram | null {
   if (of === 'arrival') return report.arrivals.response;
+  if (of === 'adoption') return changes?.adoption.response ?? null;
   return time === 'response' ? report.polls.response : (report.operations[of]?.service ?? null);
 }
 
@@ -87,14 +107,21 @@ function statistic({ statistic: wanted }: LatencyMeasure, encoded: EncodedHistog
 function subject(measure: Measure): string {
   switch (measure.kind) {
     case 'latency':
-      return `${statisticWords(measure)} of the ${measure.time} times of ${measure.of === 'arrival' ? 'arrivals' : `${measure.of} requests`}`;
+      return `${statisticWords(measure)} of the ${measure.time} times of ${timedWords(measure.of)}`;
     case 'errors':
       return `Errors, of ${measure.of === null ? 'all' : measure.of} requests,`;
     case 'throughput':
       return `Throughput of ${measure.of === null ? 'all' : measure.of} requests`;
     case 'violations':
       return 'Violations found';
+    case 'unadopted':
+      return 'Changes that were never carried out';
   }
+}
+
+function timedWords(of: LatencyMeasure['of']): string {
+  if (of === 'arrival') return 'arrivals';
+  return of === 'adoption' ? 'changes until they were carried out' : `${of} requests`;
 }
 
 function statisticWords({ statistic: wanted }: LatencyMeasure): string {
@@ -103,7 +130,7 @@ function statisticWords({ statistic: wanted }: LatencyMeasure): string {
 }
 
 function isPlural({ kind }: Measure): boolean {
-  return kind === 'errors' || kind === 'violations';
+  return kind === 'errors' || kind === 'violations' || kind === 'unadopted';
 }
 
 function sum(reports: readonly OperationReport[], value: (report: OperationReport) => number): number {

@@ -18,6 +18,8 @@ describe('an objective', () => {
     ['throughput>100/s', { kind: 'throughput', of: null }, '>', 100],
     ['poll.throughput>=9.5/s', { kind: 'throughput', of: 'poll' }, '>=', 9.5],
     ['violations=0', { kind: 'violations' }, '=', 0],
+    ['unadopted<5%', { kind: 'unadopted' }, '<', 0.05],
+    ['adoption.p90<10s', { kind: 'latency', of: 'adoption', time: 'response', statistic: 90 }, '<', 10_000_000],
   ] as const)('%s', (text, measure, comparison, bound) => {
     expect(parseObjective(text)).toEqual({ text: text.replaceAll(' ', ''), measure, comparison, bound });
   });
@@ -36,10 +38,13 @@ describe('an objective', () => {
     ['status.servce.max<1s', 'did you mean status.service.max?'],
     ['poll.p100<1s', 'no measure is called "poll.p100"'],
     ['poll.p0<1s', 'no measure is called "poll.p0"'],
-    ['p99<1s', 'Legal are errors, throughput and violations'],
+    ['p99<1s', 'Legal are errors, throughput, violations and unadopted'],
     ['arrival.errors<1%', 'OPERATION one of onboard, token, report'],
     ['arrival.service.p99<1s', 'no measure is called'],
     ['poll.violations=0', 'no measure is called'],
+    ['poll.unadopted=0%', 'no measure is called'],
+    ['adoption.service.p99<1s', 'no measure is called'],
+    ['unadopted<5', 'the bound has to be a share in %'],
   ])('%s is refused, and what is legal is said', (text, words) => {
     expect(() => parseObjective(text)).toThrow(/^OBJECTIVE_INVALID: /);
     expect(() => parseObjective(text)).toThrow(words);
@@ -56,6 +61,7 @@ describe('objectives together', () => {
     [['errors<1%', 'errors=5%']],
     [['violations=0', 'violations>0']],
     [['poll.throughput>100/s', 'throughput<50/s']],
+    [['unadopted<1%', 'unadopted>2%']],
   ])('%j cannot both be met', (texts) => {
     expect(found(...texts)).toEqual([`${texts[0]} and ${texts[1]} cannot both be met`]);
   });
@@ -68,7 +74,7 @@ describe('objectives together', () => {
     expect(found('errors<=1%', 'errors>=1%', 'violations=0')).toEqual([]);
   });
 
-  it.each(['errors<0%', 'errors>100%', 'violations<0', 'throughput<0/s', 'poll.p99<0ms'])(
+  it.each(['errors<0%', 'unadopted>100%', 'errors>100%', 'violations<0', 'throughput<0/s', 'poll.p99<0ms'])(
     '%s can never be met',
     (text) => {
       expect(found(text)).toEqual([expect.stringContaining(`${text} can never be met: `)]);
@@ -92,7 +98,7 @@ describe('what has become of an objective', () => {
     }
     recorder.judged();
   });
-  const found = (text: string) => evaluate(parseObjective(text), report);
+  const found = (text: string) => evaluate(parseObjective(text), report, null);
 
   it.each([
     ['poll.p99<991ms', true, 990_000],
@@ -122,6 +128,23 @@ describe('what has become of an objective', () => {
     },
   );
 
+  it('is measured on what came of the operator’s changes', () => {
+    const { arrivals } = run((recorder) => {
+      for (let i = 1; i <= 90; i += 1) recorder.arrived(i * 100_000);
+    });
+    const changes = { adoption: arrivals, unadopted: 10, findings: 2 };
+    const of = (text: string) => evaluate(parseObjective(text), report, changes);
+    expect(of('unadopted<10%')).toMatchObject({ met: false, value: 0.1 });
+    expect(of('unadopted<=10%').words).toBe(
+      'Changes that were never carried out were 10 %; asked for is at most 10 %.',
+    );
+    expect(of('adoption.max<8s').words).toBe(
+      'The greatest of the response times of changes until they were carried out was 9 s; it should be less than 8 s.',
+    );
+    expect(of('violations=0')).toMatchObject({ met: false, value: 2 });
+    for (const text of ['unadopted<1%', 'adoption.max<1s']) expect(found(text).met).toBeNull();
+  });
+
   it('counts violations only where exchanges were judged', () => {
     const violated = run((recorder) => {
       recorder.judged();
@@ -130,11 +153,12 @@ describe('what has become of an objective', () => {
         recorder.violated({ ...finding, device, clientId: '', at: device, operation: 'poll' }, () => null);
       }
     });
-    expect(evaluate(parseObjective('violations<40'), violated)).toMatchObject({ met: false, value: 40 });
+    expect(evaluate(parseObjective('violations<40'), violated, null)).toMatchObject({ met: false, value: 40 });
     expect(
       evaluate(
         parseObjective('violations=0'),
         run(() => undefined),
+        null,
       ).met,
     ).toBeNull();
   });

@@ -16,12 +16,14 @@ export type Measure =
   | LatencyMeasure
   /** Of the requests; of all operations where it is null. */
   | { readonly kind: 'errors' | 'throughput'; readonly of: Operation | null }
-  | { readonly kind: 'violations' };
+  /** Of the operator's changes: those that no device had carried out when the run ended. */
+  | { readonly kind: 'violations' | 'unadopted' };
 
 export interface LatencyMeasure {
   readonly kind: 'latency';
-  readonly of: Operation | 'arrival';
-  /** `response`: from the intended start, which polls and arrivals have; `service`: of the exchange alone. */
+  /** `adoption`: from the WFM's answer to a change until the device has carried it out. */
+  readonly of: Operation | 'arrival' | 'adoption';
+  /** `response`: from the intended start, which polls, arrivals and changes have; `service`: of the exchange alone. */
   readonly time: 'response' | 'service';
   readonly statistic: Statistic;
 }
@@ -44,6 +46,7 @@ const UNITS: Readonly<Record<Measure['kind'], ReadonlyMap<string, number>>> = {
   errors: new Map([['%', 0.01]]),
   throughput: new Map([['/s', 1]]),
   violations: new Map([['', 1]]),
+  unadopted: new Map([['%', 0.01]]),
 };
 
 const NEEDED: Readonly<Record<Measure['kind'], string>> = {
@@ -51,11 +54,19 @@ const NEEDED: Readonly<Record<Measure['kind'], string>> = {
   errors: 'a share in % (errors<0.1%)',
   throughput: 'a rate in /s (throughput>100/s)',
   violations: 'a number without a unit (violations=0)',
+  unadopted: 'a share in % (unadopted<5%)',
 };
+
+/** What is no single request. */
+const WAITS = ['arrival', 'adoption'] as const;
+
+type Wait = (typeof WAITS)[number];
+
+const isWait = (of: LatencyMeasure['of']): of is Wait => WAITS.some((each) => each === of);
 
 const SHAPE = /^(?<measure>[^<>=]+)(?<comparison>[<>]=?|=)(?<number>\d+(?:\.\d+)?)(?<unit>\D*)$/u;
 const MEASURE =
-  /^(?:(?<of>[a-z]+)\.)?(?<service>service\.)?(?:p(?<percent>\d{1,2}(?:\.\d{1,3})?)|(?<whole>min|mean|max)|(?<counted>errors|throughput|violations))$/;
+  /^(?:(?<of>[a-z]+)\.)?(?<service>service\.)?(?:p(?<percent>\d{1,2}(?:\.\d{1,3})?)|(?<whole>min|mean|max)|(?<counted>errors|throughput|violations|unadopted))$/;
 
 /** Throws OBJECTIVE_INVALID, which says what is legal. */
 export function parseObjective(written: string): Objective {
@@ -80,7 +91,7 @@ export function parseObjective(written: string): Objective {
 function parseMeasure(written: string, name: string): Measure {
   const parts = MEASURE.exec(name)?.groups;
   const of = parts?.['of'];
-  const operation = OPERATIONS.find((each) => each === of) ?? (of === 'arrival' ? of : null);
+  const operation = OPERATIONS.find((each) => each === of) ?? WAITS.find((each) => each === of) ?? null;
   const isKnown = parts !== undefined && (of === undefined || operation !== null);
   const measure = isKnown ? measureOf(parts, operation) : null;
   if (measure !== null) return measure;
@@ -91,16 +102,16 @@ function parseMeasure(written: string, name: string): Measure {
   );
 }
 
-function measureOf(parts: Readonly<Record<string, string>>, of: Operation | 'arrival' | null): Measure | null {
+function measureOf(parts: Readonly<Record<string, string>>, of: LatencyMeasure['of'] | null): Measure | null {
   const { percent, whole, counted, service } = parts;
   if (counted === undefined) {
-    if (of === null || (of === 'arrival' && service !== undefined) || percent === '0') return null;
-    const hasResponse = of === 'poll' || of === 'arrival';
+    if (of === null || (isWait(of) && service !== undefined) || percent === '0') return null;
+    const hasResponse = of === 'poll' || isWait(of);
     const time = hasResponse && service === undefined ? 'response' : 'service';
     return { kind: 'latency', of, time, statistic: percent === undefined ? statisticOf(whole) : Number(percent) };
   }
-  if (service !== undefined || of === 'arrival') return null;
-  if (counted === 'violations') return of === null ? { kind: 'violations' } : null;
+  if (service !== undefined || (of !== null && isWait(of))) return null;
+  if (counted === 'violations' || counted === 'unadopted') return of === null ? { kind: counted } : null;
   return { kind: counted === 'errors' ? 'errors' : 'throughput', of };
 }
 
@@ -112,15 +123,15 @@ const STATISTICS = ['p50', 'p90', 'p95', 'p99', 'p99.9', 'p99.99', 'p99.999', 'm
 
 /** What a mistyped one is likely to have meant. */
 const NAMES: readonly string[] = [
-  ...['errors', 'throughput', 'violations'],
+  ...['errors', 'throughput', 'violations', 'unadopted'],
   ...OPERATIONS.flatMap((operation) => [`${operation}.errors`, `${operation}.throughput`]),
-  ...[...OPERATIONS, 'arrival'].flatMap((of) => STATISTICS.map((statistic) => `${of}.${statistic}`)),
+  ...[...OPERATIONS, ...WAITS].flatMap((of) => STATISTICS.map((statistic) => `${of}.${statistic}`)),
   ...OPERATIONS.flatMap((operation) => STATISTICS.map((statistic) => `${operation}.service.${statistic}`)),
 ];
 
 const LEGAL =
-  `Legal are errors, throughput and violations; OPERATION.errors and OPERATION.throughput; arrival.STATISTIC, ` +
-  `OPERATION.STATISTIC and OPERATION.service.STATISTIC, with OPERATION one of ${OPERATIONS.join(', ')} and STATISTIC one of ` +
+  `Legal are errors, throughput, violations and unadopted; OPERATION.errors and OPERATION.throughput; ` +
+  `arrival.STATISTIC, adoption.STATISTIC, OPERATION.STATISTIC and OPERATION.service.STATISTIC, with OPERATION one of ${OPERATIONS.join(', ')} and STATISTIC one of ` +
   'p1 to p99.999, min, mean, max';
 
 function invalid(written: string, detail: string): MetricsError {
