@@ -28,22 +28,14 @@ export const doctorCommand = (line: CommandLine): Command =>
     .action(async (flags: DoctorFlags) => {
       const { diagnose } = await import('../../../suites/harness/doctor/diagnose.ts');
       const { dialectEntry, speechText } = await import('../../../suites/harness/doctor/recognise/speech.ts');
-      const { NO_SURROUNDINGS } = await import('../../../suites/harness/settings.ts');
+      const { doctorSettings } = await import('../../../suites/harness/doctor/settings.ts');
       using stop = interruption();
-      const settings = {
+      const settings = doctorSettings({
         targetFile: flags.target,
         endpoint: flags.endpoint ?? null,
         revision: flags.revision ?? null,
-        dialect: null,
-        seed: 0,
         nonce: randomBytes(4).toString('hex'),
-        effort: 'quick',
-        latencyMs: 0,
-        selected: null,
-        repeated: [],
-        replay: null,
-        surroundings: NO_SURROUNDINGS,
-      } as const;
+      });
       const diagnosis = await diagnose(settings, { signal: stop.signal });
       if (stop.signal.aborted) return line.end(INTERRUPTED);
       const ill = diagnosis.findings.some(({ severity }) => severity === 'error');

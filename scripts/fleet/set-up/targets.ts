@@ -2,10 +2,10 @@ import type { FleetPlan } from '../../../simulator/fleet/plan/plan.ts';
 import type { FleetTarget } from '../../../simulator/fleet/shard/slice-options.ts';
 import type { RevisionId } from '../../../simulator/protocol/revision.ts';
 import { type Diagnosis, diagnose } from '../../../suites/harness/doctor/diagnose.ts';
+import { doctorSettings } from '../../../suites/harness/doctor/settings.ts';
 import { ConfigurationError } from '../../../suites/harness/failure.ts';
 import { readAnchors } from '../../../suites/harness/session/anchors.ts';
 import { readyEnrolment } from '../../../suites/harness/session/identities.ts';
-import { NO_SURROUNDINGS } from '../../../suites/harness/settings.ts';
 import { readTarget } from '../../../suites/harness/target/read-target.ts';
 import type { Target } from '../../../suites/harness/target/target.ts';
 
@@ -39,20 +39,7 @@ export const claimOf = ({ file, revision, endpoint }: TargetFile): Target => rea
  */
 export async function examinedSite(named: TargetFile, { nonce, signal, warn }: Examination): Promise<Site> {
   const diagnosis = await diagnose(
-    {
-      targetFile: named.file,
-      endpoint: named.endpoint,
-      revision: named.revision,
-      dialect: null,
-      seed: 0,
-      nonce,
-      effort: 'quick',
-      latencyMs: 0,
-      selected: null,
-      repeated: [],
-      replay: null,
-      surroundings: NO_SURROUNDINGS,
-    },
+    doctorSettings({ targetFile: named.file, endpoint: named.endpoint, revision: named.revision, nonce }),
     { signal },
   );
   refuseIll(diagnosis, named.file);
