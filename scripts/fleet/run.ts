@@ -4,16 +4,16 @@ import { rowsOf } from '../../simulator/fleet/courses/slice.ts';
 import { readLatencies } from '../../simulator/fleet/metrics/latencies.ts';
 import type { MergedReport } from '../../simulator/fleet/metrics/report.ts';
 import type { FleetPlan } from '../../simulator/fleet/plan/plan.ts';
+import { createRoster } from '../../simulator/fleet/roster/roster.ts';
 import type { SliceProgress } from '../../simulator/fleet/shard/slice-options.ts';
 import type { RevisionId } from '../../simulator/protocol/revision.ts';
 import { revisionOf } from '../../simulator/protocol/revisions.ts';
-import { connectControl } from '../../suites/harness/control/connect.ts';
-import { fleetOperator } from '../../suites/under-load/fleet-operator.ts';
 import type { Listening } from '../cli/network-options.ts';
 import type { Carrier } from './carry.ts';
 import type { LivePrinter } from './live/live-printer.ts';
 import { type LiveView, liveView, type Percentiles } from './live/view.ts';
 import { OperatorSide } from './operator-side.ts';
+import { operatorOf } from './operators.ts';
 import type { OperatorOutcome } from './results/operator-outcome.ts';
 import { requireLab } from './safety/lab.ts';
 import { machineLimits, warnings } from './safety/machine-limits.ts';
@@ -71,8 +71,9 @@ export async function load(request: LoadRequest): Promise<Loaded> {
     onProgress: (done) => printer.prepare(`${done} of ${plan.devices} identities`),
   });
   const [{ target }] = sites;
-  await using control = disposing(connectControl(target));
-  const operator = await fleetOperator(control.driver);
+  const roster = createRoster(plan, profiles);
+  const operator = await operatorOf(sites, (device) => roster.of(device).revision);
+  await using _closing = { [Symbol.asyncDispose]: () => operator.close() };
   const revisions = sites.map((site) => revisionOf(site.target.revision, site.fleet.dialect));
   const { nonce, source } = identities;
   const side = new OperatorSide({ plan, profiles, sites, revisions, operator, identities: source, nonce, signal });
@@ -92,6 +93,7 @@ export async function load(request: LoadRequest): Promise<Loaded> {
       settleMs: target.timeouts.settle,
     },
     startOperator: (startAt) => side.start(startAt),
+    onPreparing: (what) => printer.prepare(what),
     onProgress: follow(plan, devices.length, printer, latest),
   });
   printer.prepare('reading records back');
@@ -140,7 +142,3 @@ function demandOf({ connections, devices, bounds }: FleetPlan, processes: number
     processes: 1,
   };
 }
-
-const disposing = <Driver extends { close(): Promise<void> }>(
-  driver: Driver,
-): AsyncDisposable & { readonly driver: Driver } => ({ driver, [Symbol.asyncDispose]: () => driver.close() });
