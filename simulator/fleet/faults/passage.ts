@@ -87,16 +87,12 @@ export class Passage {
   }
 
   #watch(socket: Socket, other: Socket): void {
-    const isNear = socket === this.#options.near;
-    // The device has given up: only now does its side of a half-open connection let go of the other.
+    // Whoever gives up a half-open connection does so alone: the other side waits until it gives up, too.
     socket.on('end', () => {
-      if (!this.#isHalfOpen) return;
-      socket.destroy();
-      if (isNear) other.destroy();
+      if (this.#isHalfOpen) socket.destroy();
     });
     socket.on('error', () => {
       if (!this.#isHalfOpen) other.resetAndDestroy();
-      else if (isNear) other.destroy();
     });
     socket.on('close', () => {
       this.#open -= 1;
