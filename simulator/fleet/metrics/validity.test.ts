@@ -48,8 +48,8 @@ describe('a run', () => {
   ])('is not valid where %s, and it is said what to do', (_, report, words) => {
     const { isValid, reasons } = judgeGenerator(report);
     expect(isValid).toBe(false);
-    expect(reasons).toEqual([expect.stringContaining(words)]);
-    expect(reasons[0]).toMatch(/(Raise|Give|Look at) .*\.$/);
+    expect(reasons[0]).toContain(words);
+    expect(reasons.join(' ')).toMatch(/^[^.].*(Raise|Give|Look at) .*\.$/);
   });
 
   it('is not valid where the event loop was slow, or a thread had no time left', () => {
@@ -59,10 +59,12 @@ describe('a run', () => {
     const generator = { ...report.generator, loopDelay: addHistograms([delays.encoded()]) };
     expect(judgeGenerator({ ...report, generator }).reasons).toEqual([
       expect.stringContaining("p99 of the event loop's delay is 60 ms"),
+      expect.stringContaining('Give the generator a machine of its own'),
     ]);
     const course = report.course.map((interval, index) => ({ ...interval, busiest: index < 4 ? 1 : 0.5 }));
     expect(judgeGenerator({ ...report, course }).reasons).toEqual([
       expect.stringContaining('no processor time left in 4 of 20 intervals'),
+      expect.stringContaining('Give the generator a machine of its own'),
     ]);
     expect(GENERATOR_LIMITS.saturatedIntervals).toBeLessThan(4 / 20);
   });

@@ -29,15 +29,11 @@ export interface GeneratorVerdict {
 
 /** Whether the load was what the plan says, and latencies are the WFM's rather than ours. */
 export function judgeGenerator(report: MergedReport): GeneratorVerdict {
-  const reasons = [
-    lostSlices(report),
-    drops(report.generator),
-    lateness(report),
-    loopDelay(report),
-    saturation(report),
-  ];
-  const given = reasons.filter((reason) => reason !== null);
-  return { isValid: given.length === 0, reasons: given };
+  const missing = [lostSlices(report), drops(report.generator)];
+  const busy = [lateness(report), loopDelay(report), saturation(report)].filter((reason) => reason !== null);
+  const advice = busy.length > 0 ? [LIGHTEN] : [];
+  const reasons = [...missing.filter((reason) => reason !== null), ...busy, ...advice];
+  return { isValid: reasons.length === 0, reasons };
 }
 
 function lostSlices({ lost }: MergedReport): string | null {
@@ -55,20 +51,20 @@ function drops({ dropped, intended }: GeneratorReport): string | null {
 function lateness({ generator }: MergedReport): string | null {
   const late = tailOf(generator.lateness);
   if (late === null || late <= GENERATOR_LIMITS.latenessUs) return null;
-  return `Intents were begun late: p99 is ${timeText(late)}, and ${timeText(GENERATOR_LIMITS.latenessUs)} is the most that leaves the load as planned. ${LIGHTEN}`;
+  return `Intents were begun late: p99 is ${timeText(late)}, and ${timeText(GENERATOR_LIMITS.latenessUs)} is the most that leaves the load as planned.`;
 }
 
 function loopDelay({ generator }: MergedReport): string | null {
   const delay = tailOf(generator.loopDelay);
   if (delay === null || delay <= GENERATOR_LIMITS.loopDelayUs) return null;
-  return `Answers had to wait to be read: p99 of the event loop's delay is ${timeText(delay)}, and ${timeText(GENERATOR_LIMITS.loopDelayUs)} is the most that leaves latencies the WFM's. ${LIGHTEN}`;
+  return `Answers had to wait to be read: p99 of the event loop's delay is ${timeText(delay)}, and ${timeText(GENERATOR_LIMITS.loopDelayUs)} is the most that leaves latencies the WFM's.`;
 }
 
 function saturation({ course }: MergedReport): string | null {
   const whole = course.slice(0, -1);
   const saturated = whole.filter(({ busiest }) => busiest >= GENERATOR_LIMITS.saturation).length;
   if (whole.length < INTERVALS_AT_LEAST || saturated / whole.length <= GENERATOR_LIMITS.saturatedIntervals) return null;
-  return `A thread of the generator had no processor time left in ${saturated} of ${whole.length} intervals. ${LIGHTEN}`;
+  return `A thread of the generator had no processor time left in ${saturated} of ${whole.length} intervals.`;
 }
 
 const LIGHTEN =
