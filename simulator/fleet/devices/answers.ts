@@ -41,10 +41,12 @@ export class Answers {
     if (exchange) this.#options.exchanges.ended(speaker, 'poll', exchange, null);
   }
 
-  /** The run is over: those that wait have waited so long, at least. */
-  leave(): void {
-    const { polls, recorder, clock } = this.#options;
-    polls.left((atUs) => recorder.polled(clock() - atUs));
+  /** Nothing was begun any more from then on: those that still wait have waited so long, at least. */
+  leave(endUs: number): void {
+    const { polls, recorder } = this.#options;
+    polls.left((atUs) => {
+      if (atUs < endUs) recorder.polled(endUs - atUs);
+    });
   }
 
   /** Answers how long the first of those polls has taken. */

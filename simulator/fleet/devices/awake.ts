@@ -23,6 +23,8 @@ export interface AwakeOptions {
   readonly resting: RestingMemory;
   readonly transport: RowTransport;
   readonly clock: Clock;
+  /** Of what it deploys with. */
+  readonly runtimeClock: Clock;
   readonly script: Script;
   readonly seed: number;
   readonly requestMs: number;
@@ -42,7 +44,7 @@ export class Awake {
   #isCut = false;
 
   constructor(options: AwakeOptions) {
-    const { made, memory, clock, script, party } = options;
+    const { made, memory, runtimeClock: clock, script, party } = options;
     const machines = party.revision.traits.gateways ? made : { ...made, children: [] };
     const deviceIds = idsOf(machines);
     const { state, components } = memory(() => deviceIds);
@@ -55,11 +57,6 @@ export class Awake {
       return runtime;
     });
     this.#store = new RowStore(state, options.onSaved);
-  }
-
-  /** Whether it waits for an answer; else it is at work by itself. */
-  get isAsking(): boolean {
-    return this.#options.transport.isBusy;
   }
 
   /** One pass; null where the power went away meanwhile. @throws DeviceError */

@@ -11,8 +11,8 @@ export interface RowTransportOptions {
   readonly origin: string;
   /** The answer to a poll that the device was woken for: its first one gets it. */
   readonly primed: Exchange | null;
-  /** What is wrong with its requests. */
-  readonly requests: 'replayed' | 'stale' | undefined;
+  /** What is wrong with its requests, as things stand. */
+  readonly requests: () => 'replayed' | 'stale' | undefined;
   /** The ETag that it had before; stale requests ask with it. */
   readonly formerEtag: string | null;
   /** Hears of a request that is about to be sent; answers who sends it, as things stand. */
@@ -26,18 +26,12 @@ export class RowTransport implements Transport {
   readonly #options: RowTransportOptions;
   #primed: Exchange | null;
   #isCut = false;
-  #underWay = 0;
   readonly #handled = new WeakSet<Exchange>();
 
   constructor(options: RowTransportOptions) {
     this.#options = options;
     this.#primed = options.primed;
     if (options.primed) this.#handled.add(options.primed);
-  }
-
-  /** Whether an answer is waited for. */
-  get isBusy(): boolean {
-    return this.#underWay > 0;
   }
 
   /** Whether this went over it, and was heard of; other exchanges of the device took another way. */
@@ -51,34 +45,24 @@ export class RowTransport implements Transport {
   }
 
   async send(asked: WireRequest, signal?: AbortSignal): Promise<Exchange> {
-    const { requests } = this.#options;
     const operation = operationOf(asked);
     const primed = this.#primed;
     this.#primed = null;
     if (primed && operation === 'poll') return primed;
     if (this.#isCut) return this.#withheld(asked);
+    // All of this is as it stands at the beginning, however long the answer takes.
+    const requests = this.#options.requests();
     const request = requests === 'stale' && operation === 'poll' ? this.#stale(asked) : asked;
     const speaker = this.#options.onBegin(operation);
-    this.#underWay += 1;
-    try {
-      const exchange = await this.#exchanged(speaker, operation, request, signal, false);
-      if (requests === 'replayed' && !this.#isCut) await this.#exchanged(speaker, operation, request, signal, true);
+    const connection = this.#options.connection();
+    const exchanged = async (isReplay: boolean): Promise<Exchange> => {
+      const exchange = await connection.send(request, signal);
+      this.#handled.add(exchange);
+      this.#options.onEnd(speaker, operation, exchange, isReplay);
       return exchange;
-    } finally {
-      this.#underWay -= 1;
-    }
-  }
-
-  async #exchanged(
-    speaker: Speaker,
-    operation: Operation,
-    request: WireRequest,
-    signal: AbortSignal | undefined,
-    isReplay: boolean,
-  ): Promise<Exchange> {
-    const exchange = await this.#options.connection().send(request, signal);
-    this.#handled.add(exchange);
-    this.#options.onEnd(speaker, operation, exchange, isReplay);
+    };
+    const exchange = await exchanged(false);
+    if (requests === 'replayed' && !this.#isCut) await exchanged(true);
     return exchange;
   }
 

@@ -6,7 +6,7 @@ import type { Population } from '../population/population.ts';
 import type { RunClock } from '../wheel/pacer.ts';
 import type { Speaker } from './exchanges.ts';
 import type { Party } from './party.ts';
-import type { Stages } from './stages.ts';
+import { type Guise, isProper, type Stages } from './stages.ts';
 
 export interface RowsOptions {
   readonly courses: Courses;
@@ -23,7 +23,8 @@ export interface RowsOptions {
 /** Who the devices of a slice are and how they stand, by row. */
 export class Rows {
   readonly #options: RowsOptions;
-  readonly #hangingUp = new Set<number>();
+  /** Connections that a device does not use again, and that still wait for an answer. */
+  readonly #leaving = new Map<number, readonly FleetConnection[]>();
 
   constructor(options: RowsOptions) {
     this.#options = options;
@@ -35,15 +36,16 @@ export class Rows {
     return party;
   }
 
-  speaker(row: number): Speaker {
+  /** Who speaks, as things stand; or with something of how they stood. */
+  speaker(row: number, stood: Guise = {}): Speaker {
     const { stages, courses } = this.#options;
-    const { identity, network } = stages.of(row);
+    const conduct = { ...stages.of(row), ...stood };
     return {
       device: courses.deviceOf(row),
       party: this.party(row),
-      identity,
-      isProper: stages.isProper(row),
-      hasFaultyNetwork: network !== undefined,
+      identity: conduct.identity,
+      isProper: isProper(conduct),
+      hasFaultyNetwork: conduct.network !== undefined,
     };
   }
 
@@ -64,9 +66,9 @@ export class Rows {
     recorder.stands(former, standing);
   }
 
+  /** Made with the identity that the device has now; it keeps it as long as it lives. */
   connection(row: number): FleetConnection {
     const { population, connect } = this.#options;
-    if (this.#hangingUp.has(row) && !population.connections[row]?.isBusy) this.hangUp(row);
     const connection = population.connections[row] ?? connect(row, this.party(row));
     population.connections[row] = connection;
     return connection;
@@ -75,23 +77,31 @@ export class Rows {
   /** So that the next request goes over a new connection; what is under way ends first. */
   hangUp(row: number): void {
     const { connections } = this.#options.population;
-    if (connections[row]?.isBusy) this.#hangingUp.add(row);
-    else {
-      this.#hangingUp.delete(row);
-      this.close(row, 'orderly');
-      connections[row] = null;
-    }
+    const connection = connections[row];
+    if (connection?.isBusy) this.#leaving.set(row, [...(this.#leaving.get(row) ?? []), connection]);
+    else this.close(row, 'orderly');
+    connections[row] = null;
   }
 
   /** Nothing is under way any more. */
   settled(row: number): void {
-    if (this.#hangingUp.size > 0 && this.#hangingUp.has(row)) this.hangUp(row);
-    else if (!this.#options.keepsConnections) this.#options.population.connections[row] = null;
+    this.#leave(row, 'orderly');
+    if (!this.#options.keepsConnections) this.#options.population.connections[row] = null;
   }
 
   close(row: number, how: 'orderly' | 'reset'): void {
-    const { population } = this.#options;
-    population.connections[row]?.close(how).catch((error: unknown) => this.broke(row, error));
+    this.#leave(row, how);
+    this.#hangUp(row, this.#options.population.connections[row], how);
+  }
+
+  #leave(row: number, how: 'orderly' | 'reset'): void {
+    if (this.#leaving.size === 0) return;
+    for (const connection of this.#leaving.get(row) ?? []) this.#hangUp(row, connection, how);
+    this.#leaving.delete(row);
+  }
+
+  #hangUp(row: number, connection: FleetConnection | null | undefined, how: 'orderly' | 'reset'): void {
+    connection?.close(how).catch((error: unknown) => this.broke(row, error));
   }
 
   /** Our own fault, or the plan's. */

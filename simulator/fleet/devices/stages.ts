@@ -40,10 +40,10 @@ export class Stages {
     return clock;
   }
 
-  /** Identity, bytes and clock are as they should be: what it is refused, it is refused wrongly. */
-  isProper(row: number): boolean {
-    const { identity, requests, clockOffsetMs = 0 } = this.of(row);
-    return identity === undefined && requests === undefined && clockOffsetMs === 0;
+  /** Something about the device or its network keeps it from being answered as others are. */
+  isHindered(row: number): boolean {
+    const conduct = this.of(row);
+    return !isProper(conduct) || conduct.network !== undefined;
   }
 
   /** Whether its network is made to fail in any stage: then it is reached through the fault proxy in all of them. */
@@ -56,6 +56,13 @@ export class Stages {
     return this.#looksBack[this.#courses.lifeCycle(row)] ?? false;
   }
 }
+
+/** What of a stage shows in a request itself; undefined is as ever. */
+export type Guise = { readonly [Name in 'identity' | 'requests' | 'clockOffsetMs']?: StageConduct[Name] | undefined };
+
+/** Identity, bytes and clock are as they should be: what it is refused, it is refused wrongly. */
+export const isProper = ({ identity, requests, clockOffsetMs = 0 }: Guise): boolean =>
+  identity === undefined && requests === undefined && clockOffsetMs === 0;
 
 const AS_EVER: StageConduct = {};
 

@@ -1,15 +1,18 @@
 import type { DeviceState } from '../../device/state/device-state.ts';
+import type { Clock } from '../../device/time/clock.ts';
 import type { Exchange } from '../../protocol/exchange.ts';
 import type { Courses } from '../courses/intent.ts';
+import type { StageConduct } from '../life-cycles/life-cycle.ts';
 import type { DeviceMemory } from '../population/memory-codec.ts';
 import type { Population } from '../population/population.ts';
 import type { DeviceMaker } from '../roster/device-of.ts';
 import type { Answers } from './answers.ts';
 import { Awake } from './awake.ts';
 import { deployingScript } from './deploying.ts';
-import type { Exchanges } from './exchanges.ts';
+import type { Exchanges, Speaker } from './exchanges.ts';
 import type { Gate } from './gate.ts';
 import { operationOf } from './operation-of.ts';
+import type { OwnTime } from './own-time.ts';
 import { RowTransport } from './row-transport.ts';
 import type { Rows } from './rows.ts';
 import type { Stages } from './stages.ts';
@@ -24,6 +27,7 @@ export interface WakingOptions {
   readonly exchanges: Exchanges;
   readonly answers: Answers;
   readonly gate: Gate;
+  readonly ownTime: OwnTime;
   /** Of a device's clone of its repository; undefined where its revision has none. */
   readonly cloneFolder: (device: number) => string | undefined;
   readonly onSaved: (device: number, state: DeviceState, former: DeviceState) => void;
@@ -46,15 +50,18 @@ export class Waking {
       this.#options;
     const party = rows.party(row);
     const device = courses.deviceOf(row);
-    const identity = party.identityOf(device, stages.of(row).identity);
+    const woken = stages.of(row);
+    const identity = party.identityOf(device, woken.identity);
     const speaker = rows.speaker(row);
-    const transport = this.#transport(row, identity.name, primed, isGone);
+    const transport = this.#transport(row, identity.name, primed, isGone, this.#speakerAt(row, woken));
+    const clock = stages.clock(row);
     return new Awake({
       ...{ party, identity, transport },
       made: makeDevice(device).device,
       memory: (deviceIds) => population.memory(row, deviceIds),
       resting: population.resting(row),
-      clock: stages.clock(row),
+      clock,
+      runtimeClock: this.#timed(row, clock),
       script: deployingScript(seed, device, () => stages.of(row).deploying),
       seed: device,
       requestMs: stages.conduct(row).requestMs,
@@ -95,18 +102,44 @@ export class Waking {
     return this.#former.get(row);
   }
 
-  #transport(row: number, actor: string, primed: Exchange | null, isGone: () => boolean): RowTransport {
+  /** Time that passes on it is the device's own. */
+  #timed(row: number, clock: Clock): Clock {
+    const { ownTime } = this.#options;
+    return {
+      now: () => clock.now(),
+      sleep: (ms, signal) => clock.sleep(ms, signal).finally(ownTime.begin(row)),
+    };
+  }
+
+  /**
+   * Who speaks in the requests of a device that was woken in that stage. Its clock is that of then; its identity, too, where
+   * it signs, while a connection has that of when it was made.
+   */
+  #speakerAt(row: number, { identity, clockOffsetMs = 0 }: StageConduct): () => Speaker {
+    const { rows } = this.#options;
+    const signs = rows.party(row).revision.traits.callerIdentity !== 'mutual-tls';
+    const stood = { clockOffsetMs, ...(signs && { identity }) };
+    return () => rows.speaker(row, stood);
+  }
+
+  #transport(
+    row: number,
+    actor: string,
+    primed: Exchange | null,
+    isGone: () => boolean,
+    speaker: () => Speaker,
+  ): RowTransport {
     const { rows, population, stages, answers, exchanges, gate } = this.#options;
     return new RowTransport({
       ...{ actor, primed },
       connection: () => rows.connection(row),
       origin: rows.party(row).endpoint.origin,
-      requests: stages.of(row).requests,
+      requests: () => stages.of(row).requests,
       formerEtag: this.#former.get(row)?.state.accepted?.etag ?? null,
       onBegin: (operation) => {
         gate.counts();
         if (operation === 'poll' && !isGone()) population.polls.begin(row);
-        return rows.speaker(row);
+        return speaker();
       },
       onEnd: (speaker, operation, exchange, isReplay) => {
         if (isReplay || isGone()) exchanges.ended(speaker, operation, exchange, null);

@@ -32,6 +32,16 @@ export class DuePolls {
     return this.#waiting.has(row);
   }
 
+  /** Between these times the device itself was what they waited for: they are as if that time had not been. */
+  spare(row: number, fromUs: number, toUs: number): void {
+    const waiting = this.#waiting.get(row);
+    if (waiting)
+      this.#waiting.set(
+        row,
+        waiting.map((atUs) => atUs + toUs - Math.max(atUs, fromUs)),
+      );
+  }
+
   /** An exchange begins: it asks for all. */
   begin(row: number): void {
     const waiting = this.#waiting.get(row);

@@ -9,8 +9,9 @@ import { FleetConnections } from '../connections/fleet-connections.ts';
 import type { FleetConnection } from '../connections/transport.ts';
 import type { Courses } from '../courses/intent.ts';
 import type { Party } from '../devices/party.ts';
-import type { Stages } from '../devices/stages.ts';
+import { isProper, type Stages } from '../devices/stages.ts';
 import { startFaultProxy } from '../faults/fault-proxy.ts';
+import type { UnchangedPoll } from '../judging/judge.ts';
 import type { FleetPlan } from '../plan/plan.ts';
 
 export interface ConnectorsOptions {
@@ -18,8 +19,10 @@ export interface ConnectorsOptions {
   readonly parties: readonly Party[];
   readonly courses: Courses;
   readonly stages: Stages;
-  /** Whether every exchange of a device is looked at. */
+  /** Whether all exchanges of a device are judged. */
   readonly isJudged: (device: number) => boolean;
+  /** Whether one that brought nothing new may pass without being made one. */
+  readonly passes: (poll: UnchangedPoll) => boolean;
 }
 
 /** How the devices of a slice reach their WFM. */
@@ -34,7 +37,7 @@ export interface Connectors {
 }
 
 export async function openConnectors(options: ConnectorsOptions): Promise<Connectors> {
-  const { plan, parties, courses, stages, isJudged } = options;
+  const { plan, parties, courses, stages, isJudged, passes } = options;
   await using opened = new AsyncDisposableStack();
   const hasNetwork = plan.lifeCycles.some(({ lifeCycle }) => lifeCycle.stages.some(({ does }) => does.network));
   const proxy = hasNetwork ? opened.adopt(await startFaultProxy({ seed: plan.seed }), (it) => it.close()) : null;
@@ -55,13 +58,20 @@ export async function openConnectors(options: ConnectorsOptions): Promise<Connec
   return {
     connect: (row, party) => {
       const device = courses.deviceOf(row);
+      const { identity, clockOffsetMs } = stages.of(row);
       const verifyPeer = verifierFor(row, party);
       const presents = party.revision.traits.callerIdentity === 'mutual-tls';
-      return hubs.of(party, isJudged(device)).of({
+      const revision = party.revision.id;
+      // That one is let in who must not be shows in an exchange only.
+      const mayPass = isProper({ identity, clockOffsetMs });
+      return hubs.of(party).of({
         actor: party.nameOf(device),
-        credential: presents ? () => party.identityOf(device, stages.of(row).identity).credential : null,
+        credential: presents ? () => party.identityOf(device, identity).credential : null,
         requestMs: stages.conduct(row).requestMs,
         ...(verifyPeer && { verifyPeer }),
+        ...(isJudged(device) && {
+          passes: (request, response) => mayPass && passes({ device, revision, request, response }),
+        }),
         ...(proxy && stages.hasNetwork(row) && { dial: () => proxy.dial(device, addressOf(party.endpoint)) }),
       });
     },
@@ -74,39 +84,36 @@ export async function openConnectors(options: ConnectorsOptions): Promise<Connec
   };
 }
 
-/** The connections to each endpoint; of devices that are judged, and of those that are not. */
+/** The connections to each endpoint. */
 class Hubs {
   readonly #plan: FleetPlan;
-  readonly #hubs = new Map<Party, Partial<Record<'judged' | 'unjudged', FleetConnections>>>();
+  readonly #hubs = new Map<Party, FleetConnections>();
 
   constructor(plan: FleetPlan) {
     this.#plan = plan;
   }
 
   get open(): number {
-    return this.#all().reduce((sum, { open }) => sum + open, 0);
+    let open = 0;
+    for (const hub of this.#hubs.values()) open += hub.open;
+    return open;
   }
 
-  of(party: Party, isJudged: boolean): FleetConnections {
-    const hubs = this.#hubs.get(party) ?? {};
-    this.#hubs.set(party, hubs);
-    const kind = isJudged ? 'judged' : 'unjudged';
-    hubs[kind] ??= new FleetConnections({
+  of(party: Party): FleetConnections {
+    const known = this.#hubs.get(party);
+    if (known) return known;
+    const hub = new FleetConnections({
       endpoint: party.endpoint,
       anchors: party.target.anchors,
       plan: this.#plan.connections,
       limits: { requestMs: this.#plan.conduct.requestMs, maxBodyBytes: DEFAULT_LIMITS.bodyBytes },
-      keepsUnchanged: isJudged,
     });
-    return hubs[kind];
+    this.#hubs.set(party, hub);
+    return hub;
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#all().map((connections) => connections.close()));
-  }
-
-  #all(): readonly FleetConnections[] {
-    return [...this.#hubs.values()].flatMap((hubs) => Object.values(hubs));
+    await Promise.all(Array.from(this.#hubs.values(), (hub) => hub.close()));
   }
 }
 

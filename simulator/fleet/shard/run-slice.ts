@@ -1,5 +1,6 @@
 import { intentLine } from '../courses/intent-log.ts';
 import { partiesOf } from '../devices/party.ts';
+import type { UnchangedPoll } from '../judging/judge.ts';
 import { SliceRecorder } from '../metrics/recorder.ts';
 import type { SliceReport } from '../metrics/report.ts';
 import { sampled } from '../operator/sample.ts';
@@ -30,7 +31,13 @@ export async function runSlice(options: SliceOptions, sleepers: Sleepers = sleep
   const parties = await partiesOf(plan, targets, identities, happened);
   const logs = opened.adopt(await openLogs(options.logFolder, slice, clock, happened), (it) => it.close());
   const isJudged = judge ? sampled(plan.seed, 'judged', plan.judged) : () => false;
-  const connectors = opened.adopt(await openConnectors({ ...sleepers, plan, parties, isJudged }), (it) => it.close());
+  const passes = (poll: UnchangedPoll): boolean => {
+    const isSound = judge?.passes(poll) ?? false;
+    if (isSound) recorder.judged();
+    return isSound;
+  };
+  const connecting = { ...sleepers, plan, parties, isJudged, passes };
+  const connectors = opened.adopt(await openConnectors(connecting), (it) => it.close());
   const wakeful = { ...options, sleepers, parties, recorder, clock, connectors, isJudged, wire: logs.wire };
   const devices = opened.adopt(wakefulDevices(wakeful), (it) => it.close());
   const visit = (entry: number): void => {

@@ -3,6 +3,7 @@ import { Asleep } from '../devices/asleep.ts';
 import { Exchanges, type WireLine } from '../devices/exchanges.ts';
 import { FleetDevices } from '../devices/fleet-devices.ts';
 import { Gate } from '../devices/gate.ts';
+import { OwnTime } from '../devices/own-time.ts';
 import type { Party } from '../devices/party.ts';
 import { pauses } from '../devices/pauses.ts';
 import { Rows } from '../devices/rows.ts';
@@ -40,9 +41,10 @@ export function wakefulDevices(options: WakefulOptions): FleetDevices {
     connect: connectors.connect,
   });
   const answers = new Answers({ exchanges, recorder, clock, polls: population.polls });
+  const ownTime = new OwnTime(population.polls, clock);
   const { seed } = plan;
   const waking = new Waking({
-    ...{ seed, rows, courses, population, stages, exchanges, answers, gate },
+    ...{ seed, rows, courses, population, stages, exchanges, answers, gate, ownTime },
     makeDevice: createDeviceMaker(plan, profiles, (device) => options.identities.clientId(device)),
     cloneFolder: connectors.cloneFolder,
     onSaved: (device, state, former) => {
@@ -57,7 +59,7 @@ export function wakefulDevices(options: WakefulOptions): FleetDevices {
   });
   return new FleetDevices({
     asleep: new Asleep({ rows, population, stages, answers }),
-    ...{ population, stages, rows, answers, waking, recorder, gate, clock },
+    ...{ population, stages, rows, answers, waking, ownTime, recorder, gate, clock },
     pause: pauses({ seed, courses, population, stages }),
     openConnections: connectors.openConnections,
     imposeNetwork: connectors.imposeNetwork,
