@@ -34,7 +34,12 @@ export async function serveSlice(makeJudge: (task: SliceTask) => ExchangeJudge |
     onAdopted: (adoption) => say({ kind: 'adopted', adoption }),
     onReported: (acknowledged) => say({ kind: 'reported', report: acknowledged }),
     signal: ending.signal,
+  }).catch((error: unknown) => {
+    throw firstOf(error);
   });
   say({ kind: 'done', report });
   port.close();
 }
+
+/** What went wrong first; that closing went wrong, too, says less. */
+const firstOf = (error: unknown): unknown => (error instanceof SuppressedError ? firstOf(error.suppressed) : error);
