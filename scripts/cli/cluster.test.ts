@@ -43,6 +43,11 @@ describe('a cluster of a kubeconfig', () => {
         `x is up already, Kubernetes v1.31.0\nexport KUBECONFIG=${kubeconfig}\n`,
       ]);
       expect((await cluster(folder, ['status'])).stdout).toContain('x is up, Kubernetes v1.31.0');
+      expect(await cluster(folder, ['load', 'image.tar'])).toEqual({
+        status: 2,
+        stdout: '',
+        stderr: 'CLUSTER_UNAVAILABLE: x takes no image from here; push it to a registry that its nodes pull from\n',
+      });
       const other = await cluster(folder, ['up', 'kind']);
       expect([other.status, other.stderr]).toEqual([
         2,

@@ -17,6 +17,8 @@ export interface Load {
   readonly judging: Judging;
   /** Starts the operator's work when it is known when the run starts, in milliseconds since the epoch. */
   readonly startOperator: (startAt: number) => RunningOperator;
+  /** Hears, before there is progress and after it, what is waited for. */
+  readonly onPreparing: (what: string) => void;
   readonly onProgress: (progress: SliceProgress) => void;
   readonly signal: AbortSignal;
 }

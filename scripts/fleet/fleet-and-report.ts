@@ -23,6 +23,7 @@ import { fleetResults } from './results/fleet-results.ts';
 import { histogramFiles } from './results/histogram-files.ts';
 import { type Loaded, load } from './run.ts';
 import { type KillSwitch, killSwitch } from './safety/kill-switch.ts';
+import { requireForPods } from './set-up/for-pods.ts';
 import { readyPlan } from './set-up/plan.ts';
 import { claimOf } from './set-up/targets.ts';
 
@@ -69,6 +70,7 @@ export async function fleetAndReport(request: FleetRequest): Promise<number> {
   const only = claims.length === 1 ? claims[0]?.revision : undefined;
   // One target is for all devices; several are each for those of their revision.
   const ready = await readyPlan({ ...request, revision: request.revision ?? only ?? null });
+  if (request.cluster) requireForPods({ ...request.cluster, device, devices: ready.plan.devices, claims });
   const printer = new LivePrinter(process.stderr, process.env, request.quiet);
   const loaded = await load({
     ...request,

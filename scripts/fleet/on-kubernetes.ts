@@ -3,6 +3,8 @@ import { mergeProgress, mergeReports } from '../../simulator/fleet/metrics/merge
 import type { RunningOperator } from '../../simulator/fleet/operator/run-operator.ts';
 import { horizonUs } from '../../simulator/fleet/plan/horizon.ts';
 import type { FleetPlan } from '../../simulator/fleet/plan/plan.ts';
+import { DEFAULT_RESOURCES } from '../../simulator/fleet-on-kubernetes/objects/job.ts';
+import type { RunProgress } from '../../simulator/fleet-on-kubernetes/options.ts';
 import { runOnKubernetes } from '../../simulator/fleet-on-kubernetes/run-on-kubernetes.ts';
 import { shardInputs } from '../../simulator/fleet-on-kubernetes/shard-inputs.ts';
 import { ConfigurationError } from '../../suites/harness/failure.ts';
@@ -15,28 +17,32 @@ export interface ClusterChoice {
   readonly kubeconfig: string | null;
   /** Null: one of the run's own. */
   readonly namespace: string | null;
+  /** What a shard asks its node for, as Kubernetes writes it: `500m`; null: a processor. */
+  readonly cpu: string | null;
 }
 
 /** The command inside of the image. */
 const SHARD_ARGS: readonly string[] = ['fleet-shard'];
 
 /** Carries a fleet as Jobs of a cluster; what is lost there is told. */
-export const onKubernetes =
-  ({ shards, image, kubeconfig, namespace }: ClusterChoice): Carrier =>
-  async ({ plan, profiles, targets, identities, judging, startOperator, onProgress, signal }) => {
+export function onKubernetes({ shards, namespace, cpu, ...choice }: ClusterChoice): Carrier {
+  // Before anything is prepared.
+  const [kubeconfig, image] = [kubeconfigOf(choice.kubeconfig), imageOf(choice.image)];
+  const { requests, limits } = DEFAULT_RESOURCES;
+  const resources = { requests: { ...requests, ...(cpu !== null && { cpu }) }, limits };
+  return async ({ plan, profiles, targets, identities, judging, startOperator, onPreparing, onProgress, signal }) => {
     let operator: RunningOperator | undefined;
     const task = { plan, profiles, targets, judging, issuer: needsIssuer(plan) ? identities.issuer : null };
     const outcome = await runOnKubernetes({
-      ...{ namespace, shards, signal },
-      kubeconfig: kubeconfigOf(kubeconfig),
-      image: imageOf(image),
+      ...{ kubeconfig, namespace, image, shards, resources, signal },
       inputs: shardInputs(task, identities.pack, shards),
       durationMs: horizonUs(plan) / 1000,
       args: SHARD_ARGS,
-      onProgress: ({ startAt, shards: each }) => {
-        if (startAt !== null) operator ??= startOperator(startAt);
-        const heard = each.flatMap(({ progress }) => progress ?? []);
-        if (heard.length > 0) onProgress(mergeProgress(heard));
+      onProgress: (run) => {
+        if (run.startAt !== null) operator ??= startOperator(run.startAt);
+        const heard = run.shards.flatMap(({ progress }) => progress ?? []);
+        if (run.phase === 'running' && heard.length > 0) onProgress(mergeProgress(heard));
+        else onPreparing(preparation(run));
       },
       onAdopted: (adoption) => operator?.adopted(adoption),
       onEnrolled: ({ device, clientId }) => operator?.enrolled(device, clientId),
@@ -51,6 +57,16 @@ export const onKubernetes =
       ],
     };
   };
+}
+
+/** One line about a run without figures. */
+function preparation({ phase, shards }: RunProgress): string {
+  if (phase === 'removing') return 'the shards are removed from the cluster';
+  if (phase === 'running') return 'the shards start together in a moment';
+  const waiting = shards.findIndex(({ standing, remark }) => standing === 'waiting' && remark !== '');
+  const remark = waiting < 0 ? '' : `; shard ${waiting} waits: ${shards[waiting]?.remark}`;
+  return `${shards.filter(({ standing }) => standing === 'ready').length} of ${shards.length} shards ready${remark}`;
+}
 
 /** A key that need not leave the house stays there. */
 const needsIssuer = ({ lifeCycles }: FleetPlan): boolean =>

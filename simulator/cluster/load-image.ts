@@ -30,10 +30,8 @@ export async function loadImage({ kind, name, kubeconfig }: ClusterAccess, archi
     if (error instanceof ClusterError) throw error;
     throw new ClusterError(
       'CLUSTER_FAILED',
-      `${name} does not take ${archive} (${String(error)}); see that it is an image`,
-      {
-        cause: error,
-      },
+      `${name} does not take ${archive} (${error instanceof Error ? error.message : String(error)}); see that it is an image`,
+      { cause: error },
     );
   }
 }

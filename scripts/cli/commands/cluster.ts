@@ -61,12 +61,22 @@ export const clusterCommand = (line: CommandLine): Command =>
           else process.stdout.write(`${reason}; bring one up: waspect cluster up\n`);
           line.end(TOOL_WENT_WRONG);
         }),
+    )
+    .addCommand(
+      new Command('load')
+        .description('give an image to the nodes of the one that is up, such as that of npm run image')
+        .argument('<archive>', 'as npm run image and docker save write it')
+        .action(async (archive: string) => {
+          const { loadStanding } = await tools();
+          process.stdout.write(`${await loadStanding(archive)} has it\n`);
+        }),
     );
 
 /** Loaded where they are used: the other commands do not wait for them. */
 const tools = async () => ({
   ...(await import('../../../simulator/cluster/standing/ask-standing.ts')),
   ...(await import('../../../simulator/cluster/standing/bring-up.ts')),
+  ...(await import('../../../simulator/cluster/standing/load-standing.ts')),
 });
 
 const json = (command: Command): Command => command.option('--json', 'for programs');

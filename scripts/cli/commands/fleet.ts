@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { REVISION_IDS, type RevisionId } from '../../../simulator/protocol/revision.ts';
 import { type CommandLine, repeated, wholeNumber } from '../command-line.ts';
 import { type Listening, listening, webUrl } from '../network-options.ts';
@@ -28,6 +28,7 @@ interface FleetFlags {
   readonly image?: string;
   readonly kubeconfig?: string;
   readonly namespace?: string;
+  readonly shardCpu?: string;
   readonly quiet?: true;
   readonly json?: true;
 }
@@ -86,6 +87,7 @@ export const fleetCommand = (line: CommandLine): Command =>
     .option('--image <reference>', 'on a cluster: the image of waspect, made by npm run image')
     .option('--kubeconfig <file>', 'the cluster (default: the one of waspect cluster up, or KUBECONFIG)')
     .option('--namespace <name>', 'on a cluster: a namespace that is there (default: one of its own)')
+    .option('--shard-cpu <amount>', 'on a cluster: what a shard asks its node for: 500m (default: 1)', processors)
     .option('-q, --quiet', 'no live view')
     .option('--json', 'print the results as JSON instead of text')
     .addHelpText('after', EXAMPLES)
@@ -116,6 +118,7 @@ export const fleetCommand = (line: CommandLine): Command =>
                 image: flags.image ?? null,
                 kubeconfig: flags.kubeconfig ?? null,
                 namespace: flags.namespace ?? null,
+                cpu: flags.shardCpu ?? null,
               }
             : null,
         quiet: flags.quiet ?? false,
@@ -126,6 +129,12 @@ export const fleetCommand = (line: CommandLine): Command =>
     })
     .addCommand(fleetPlanCommand(line))
     .addCommand(fleetCompareCommand(line));
+
+/** Reads an amount of processors as Kubernetes writes it. */
+function processors(text: string): string {
+  if (/^(\d+m|\d+(\.\d{1,3})?)$/.test(text)) return text;
+  throw new InvalidArgumentError('It is a number of processors, or of thousandths of one: 2, 0.5, 500m.');
+}
 
 const EXAMPLES = `
 Exit status:
