@@ -1,4 +1,5 @@
 import type { ProfileSet } from '../../simulator/device/profiles/profile.ts';
+import type { Slice } from '../../simulator/fleet/courses/intent.ts';
 import type { IdentitySource } from '../../simulator/fleet/identities/identity-source.ts';
 import { type Admission, admitAll } from '../../simulator/fleet/operator/admit-all.ts';
 import { type Membership, membership } from '../../simulator/fleet/operator/members.ts';
@@ -20,6 +21,8 @@ import type { Site } from './set-up/targets.ts';
 export interface OperatorSideOptions {
   readonly plan: FleetPlan;
   readonly profiles: ProfileSet;
+  /** The part of the fleet that is run: nothing is asked of the others. */
+  readonly shard: Slice;
   /** One for each revision of the plan, in its order. */
   readonly sites: readonly Site[];
   readonly revisions: readonly Revision[];
@@ -40,12 +43,15 @@ export class OperatorSide {
   #running: RunningOperator | undefined;
 
   constructor(options: OperatorSideOptions) {
-    const { plan, profiles, identities } = options;
+    const { plan, profiles, shard, identities } = options;
     this.#options = options;
     const { of } = createRoster(plan, profiles);
     const clientOf = clientNames(options, (device) => of(device).revision);
     this.#members = membership(plan, profiles, clientOf, (device) => identities.clientId(device));
-    this.#schedule = operatorSchedule(plan, (device) => this.#members.of(device).type !== null);
+    this.#schedule = operatorSchedule(
+      plan,
+      (device) => device % shard.of === shard.index && this.#members.of(device).type !== null,
+    );
   }
 
   /** @throws ConfigurationError FLEET_NOT_ADMITTED where the hook turns clients away */

@@ -8,13 +8,17 @@ export function repeatOf({
   endpoint,
   revision,
   set,
+  defects,
   owned,
-}: Pick<FleetRequest, 'plan' | 'targets' | 'endpoint' | 'revision' | 'set' | 'owned'>): (device: number) => string {
+}: Pick<FleetRequest, 'plan' | 'targets' | 'endpoint' | 'revision' | 'set' | 'defects' | 'owned'>): (
+  device: number,
+) => string {
   const words = [
     ...targets.flatMap((file) => ['--target', file]),
     ...(endpoint === null ? [] : ['--endpoint', endpoint]),
     ...(revision === null ? [] : ['--revision', revision]),
     ...set.flatMap((value) => ['--set', value]),
+    ...defects.flatMap((id) => ['--defect', id]),
     ...(owned ? ['--i-own-this-target'] : []),
   ];
   return (device) => typed(['waspect', 'fleet', plan, ...words, '--device', String(device)]);

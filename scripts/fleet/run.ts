@@ -76,7 +76,17 @@ export async function load(request: LoadRequest): Promise<Loaded> {
   await using _closing = { [Symbol.asyncDispose]: () => operator.close() };
   const revisions = sites.map((site) => revisionOf(site.target.revision, site.fleet.dialect));
   const { nonce, source } = identities;
-  const side = new OperatorSide({ plan, profiles, sites, revisions, operator, identities: source, nonce, signal });
+  const side = new OperatorSide({
+    plan,
+    profiles,
+    shard,
+    sites,
+    revisions,
+    operator,
+    identities: source,
+    nonce,
+    signal,
+  });
   const devices = devicesOf(plan, shard);
   const admission = await side.admit(devices, (done) =>
     printer.prepare(`${done} of ${devices.length} clients admitted`),
