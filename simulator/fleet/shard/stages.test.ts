@@ -6,6 +6,7 @@ import type { RevisionId } from '../../protocol/revision.ts';
 import type { RunningWas } from '../../was/options.ts';
 import { startWas } from '../../was/start-was.ts';
 import type { IdentitySource } from '../identities/identity-source.ts';
+import type { ExchangeJudge } from '../judging/judge.ts';
 import type { StageConduct } from '../life-cycles/life-cycle.ts';
 import type { SliceReport } from '../metrics/report.ts';
 import type { ConnectionPlan } from '../plan/plan.ts';
@@ -17,6 +18,7 @@ import {
   targetOf,
   wholeFleet,
 } from '../testing/a-fleet.test-support.ts';
+import { ListeningJudge } from '../testing/listening-judge.test-support.ts';
 import { PlainWfm } from '../testing/plain-wfm.test-support.ts';
 import { runSlice } from './run-slice.ts';
 
@@ -118,12 +120,24 @@ describe('a stage, as the reference WAS sees it', () => {
     await rm(folder, { recursive: true });
   });
 
-  const run = (revision: RevisionId, stages: readonly StageConduct[]): Promise<SliceReport> => {
+  const run = (
+    revision: RevisionId,
+    stages: readonly StageConduct[],
+    judge: ExchangeJudge | null = null,
+  ): Promise<SliceReport> => {
     const lifeCycles = [lifeCycle(stages, 300)];
     const revisions = [{ revision, weight: 1 }];
-    const plan = aPlan({ devices: DEVICES, durationMs: 700, revisions, lifeCycles });
-    return runSlice(wholeFleet(plan, [targetOf(was, revision)], identities));
+    const plan = aPlan({ devices: DEVICES, durationMs: 700, revisions, lifeCycles, judged: 1 });
+    return runSlice(wholeFleet(plan, [targetOf(was, revision)], identities, { judge }));
   };
+
+  it('with a clock that is wrong, where requests are signed with their time: is improper, so that a refusal is right', async () => {
+    const judge = new ListeningJudge(false);
+    const { operations } = await run('1.0.0-rc.2', [{ clockOffsetMs: 3_600_000 }], judge);
+    expect(judge.heard.length).toBeGreaterThan(0);
+    expect(judge.heard.filter(({ isProper }) => isProper)).toEqual([]);
+    expect(Object.values(operations).every(({ errors }) => errors === 0)).toBe(true);
+  });
 
   it.each(['expired', 'unknown-authority', 'other-trust-domain'] as const)(
     'with an identity that is %s: it is let in nowhere, and that is no error',

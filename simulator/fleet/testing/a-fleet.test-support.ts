@@ -58,10 +58,10 @@ export const lifeCycle = (does: readonly StageConduct[], lastsMs = 300, weight =
   },
 });
 
-export const targetOf = (was: RunningWas, revision: RevisionId = '1.0.0-rc.3'): FleetTarget => ({
+export const targetOf = (was: RunningWas, revision: RevisionId = '1.0.0-rc.3', endpoint = 'test'): FleetTarget => ({
   revision,
   dialect: {},
-  endpoint: was.interfaces[revision]?.['test'] ?? '',
+  endpoint: was.interfaces[revision]?.[endpoint] ?? '',
   anchors: was.anchorsPem.join(''),
   comparesHostName: true,
   enrolment: null,
