@@ -69,7 +69,16 @@ const canary = (device: number, ordinal: number): string => canaryText({ nonce: 
 
 function start(operator: Desk, schedule: readonly OperatorIntent[], concurrency = 4): RunningOperator {
   const { signal } = new AbortController();
-  return runOperator({ schedule, operator, memberOf, nonce: 'n', concurrency, startAt: Date.now(), signal });
+  return runOperator({
+    schedule,
+    operator,
+    memberOf,
+    nonce: 'n',
+    concurrency,
+    startAt: Date.now(),
+    hearsWithinMs: 0,
+    signal,
+  });
 }
 
 describe('a running operator', () => {
@@ -98,6 +107,27 @@ describe('a running operator', () => {
     const { calls } = run.report();
     expect(calls.assign).toMatchObject({ intended: 24, outcomes: { done: 24 }, service: { count: 24 } });
     expect([...run.records()].filter(({ state }) => state === 'withdrawn')).toHaveLength(12);
+  });
+
+  it('asks again by the id of a client that its WFM had onboarded before the client heard of it', async () => {
+    const desk = new Desk();
+    let refusals = 0;
+    const schedule = [intent(5, 'assign', 0)];
+    const { signal } = new AbortController();
+    const run = runOperator({
+      ...{ schedule, memberOf, nonce: 'n', concurrency: 1, startAt: Date.now(), hearsWithinMs: 60_000, signal },
+      operator: Object.assign(desk, {
+        assign: async ({ client, key }: Order) => {
+          if (client.client['id'] === 'given') return `id-${key}`;
+          refusals += 1;
+          run.enrolled(5, 'given');
+          throw new Refused('CONTROL_REFUSED', 'named by its id');
+        },
+      }),
+    });
+    await run.finished;
+    expect(refusals).toBe(1);
+    expect(run.report()).toMatchObject({ calls: { assign: { outcomes: { done: 1 } } }, incidents: [] });
   });
 
   it('says once which verb is missing, and what was refused, and goes on', async () => {

@@ -5,6 +5,7 @@ import { codeOf } from './admit-all.ts';
 import { Adoptions } from './adoptions.ts';
 import { type CallReport, Calls } from './calls.ts';
 import { canaryText } from './canary.ts';
+import { ClientNames } from './client-names.ts';
 import { type DeploymentRecord, Ledger, type SharedId } from './ledger.ts';
 import type { FleetMember, FleetOperator, Order } from './operator.ts';
 import { orderKey } from './order-key.ts';
@@ -21,6 +22,8 @@ export interface RunOperatorOptions {
   readonly concurrency: number;
   /** Milliseconds since the epoch at which the run starts. */
   readonly startAt: number;
+  /** How long a client that its WFM has onboarded may take to hear of it, in milliseconds; default 5,000. */
+  readonly hearsWithinMs?: number;
   /** Aborts: nothing new is begun, what is under way is waited for. */
   readonly signal: AbortSignal;
 }
@@ -45,7 +48,7 @@ export interface OperatorReport {
 export interface RunningOperator {
   /** Resolves when all that was scheduled has been tried; never rejects. */
   readonly finished: Promise<void>;
-  /** From now on the client is named by what onboarding has given it, too. */
+  /** From now on a client that was named by its certificate is named by what onboarding has given it, too. */
   enrolled(device: number, clientId: string): void;
   adopted(adoption: Adoption): void;
   reported(report: AcknowledgedReport): void;
@@ -56,6 +59,8 @@ export interface RunningOperator {
   /** A client as it is known now. */
   memberOf(device: number): FleetMember;
 }
+
+const HEARS_WITHIN_MS = 5_000;
 
 /** Does what is scheduled when it is due, however long the calls before it take; those of one device wait for each other. */
 export function runOperator(options: RunOperatorOptions): RunningOperator {
@@ -79,7 +84,7 @@ class OperatorRun {
   readonly #adoptions: Adoptions;
   readonly #calls = new Calls();
   readonly working: Set<number> = new Set();
-  readonly #clientIds = new Map<number, string>();
+  readonly #names = new ClientNames();
   /** What is under way for a device. */
   readonly #chains = new Map<number, Promise<void>>();
 
@@ -101,13 +106,11 @@ class OperatorRun {
   }
 
   enrolled(device: number, clientId: string): void {
-    this.#clientIds.set(device, clientId);
+    this.#names.enrolled(device, clientId);
   }
 
   memberOf(device: number): FleetMember {
-    const member = this.#options.memberOf(device);
-    const id = this.#clientIds.get(device);
-    return id === undefined ? member : { ...member, client: { ...member.client, id } };
+    return this.#names.named(this.#options.memberOf(device));
   }
 
   adopted(adoption: Adoption): void {
@@ -152,7 +155,7 @@ class OperatorRun {
     const begun = this.#nowUs();
     if (wasFree) this.#calls.late(begun - intent.at);
     try {
-      const isDone = await this.#ask(intent);
+      const isDone = await this.#askByName(intent);
       if (isDone) this.#calls.done(intent, this.#nowUs() - begun);
       else this.#calls.failed(intent, 'NOT_ASSIGNED');
     } catch (error) {
@@ -163,11 +166,22 @@ class OperatorRun {
     }
   }
 
+  /** Once more where the client had got another name meanwhile. */
+  async #askByName(intent: OperatorIntent): Promise<boolean> {
+    const { hearsWithinMs = HEARS_WITHIN_MS, signal } = this.#options;
+    const member = this.memberOf(intent.device);
+    try {
+      return await this.#ask(intent, member);
+    } catch (error) {
+      if (!(await this.#names.isRenamed(member, hearsWithinMs, signal))) throw error;
+      return this.#ask(intent, this.memberOf(intent.device));
+    }
+  }
+
   /** False where there is nothing to ask for: the deployment could not be assigned, or the device takes none. */
-  async #ask(intent: OperatorIntent): Promise<boolean> {
+  async #ask(intent: OperatorIntent, member: FleetMember): Promise<boolean> {
     const { operator, nonce } = this.#options;
     const { device, ordinal, deployment, kind } = intent;
-    const member = this.memberOf(device);
     const { client, deviceId, type } = member;
     const deploymentId = this.#ledger.deploymentId(intent);
     if (type === null || (kind !== 'assign' && deploymentId === undefined)) return false;
