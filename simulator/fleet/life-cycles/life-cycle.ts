@@ -46,7 +46,7 @@ export interface StageConduct {
   readonly clockOffsetMs?: number;
   /** Whom it says that it is; default itself. */
   readonly identity?: IdentityKindName;
-  /** `replayed`: each request is sent again as it was; `stale`: what it knows is older than what it had (validators, statuses). */
+  /** `replayed`: each request is sent again as it was; `stale`: polls ask with an older validator than it has. */
   readonly requests?: 'replayed' | 'stale';
   /** It goes back to an older state of its own: what it accepted last is forgotten, an older one is in its place. */
   readonly state?: 'rolled-back' | 'lost';
