@@ -42,7 +42,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   EISDIR: 'a folder of that name stands in the way; remove it or choose another --out folder',
 };
 
-function unwritable(path: string, error: unknown): ReportError {
+/** Why a file could not be written, and what to do. */
+export function unwritable(path: string, error: unknown): ReportError {
   const reason = systemReason(error);
   const advice = ADVICE[reason] ?? 'choose another --out folder';
   return new ReportError('OUT_UNWRITABLE', `${path} cannot be written (${reason}): ${advice}`, error);

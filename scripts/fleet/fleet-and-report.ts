@@ -1,10 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { renderConsole } from '../../reports/console/render.ts';
 import { consoleOptions } from '../../reports/console/style.ts';
 import type { Results } from '../../reports/model.ts';
-import { writeReports } from '../../reports/render.ts';
 import { resultsText } from '../../reports/results-file.ts';
 import type { RevisionId } from '../../simulator/protocol/revision.ts';
 import { exitStatus } from '../../suites/harness/run/results.ts';
@@ -16,16 +13,16 @@ import { assertWritable } from '../cli/out-folder.ts';
 import { VERSION } from '../cli/version.ts';
 import { type Carrier, onThisMachine } from './carry.ts';
 import { LivePrinter } from './live/live-printer.ts';
-import { clearLogs, joinLogs } from './logs.ts';
+import { clearLogs } from './logs.ts';
 import { type ClusterChoice, onKubernetes } from './on-kubernetes.ts';
 import { repeatOf } from './repeat.ts';
 import { fleetResults } from './results/fleet-results.ts';
-import { histogramFiles } from './results/histogram-files.ts';
 import { type Loaded, load } from './run.ts';
 import { type KillSwitch, killSwitch } from './safety/kill-switch.ts';
 import { requireForPods } from './set-up/for-pods.ts';
 import { readyPlan } from './set-up/plan.ts';
 import { claimOf } from './set-up/targets.ts';
+import { writeAll } from './write-all.ts';
 
 export interface FleetRequest {
   /** A file, or the name of a plan that comes with waspect. */
@@ -59,7 +56,7 @@ export interface FleetRequest {
   readonly command: string;
 }
 
-/** Runs a fleet, shows what came of it, writes the reports; answers the exit status (contract, section 4). */
+/** Runs a fleet, shows what came of it, writes the reports; answers the exit status (contract, section 4). Throws `OUT_UNWRITABLE`. */
 export async function fleetAndReport(request: FleetRequest): Promise<number> {
   const { out, targets, endpoint, device } = request;
   assertWritable(out);
@@ -82,12 +79,13 @@ export async function fleetAndReport(request: FleetRequest): Promise<number> {
     signal: AbortSignal.any([stop.signal, kill.signal]),
   }).finally(() => printer.clear());
   const results = resultsOf(request, loaded, whyStopped(stop, kill, request));
-  const files = await writeAll(out, results, loaded);
+  const { files, failure } = await writeAll(out, results, loaded.report);
   process.stdout.write(
     request.json
       ? resultsText(results)
       : renderConsole(results, out, files, consoleOptions(process.stdout, process.env)),
   );
+  if (failure) throw failure;
   return stop.signal.aborted ? INTERRUPTED : exitStatus(results);
 }
 
@@ -126,12 +124,4 @@ function resultsOf(request: FleetRequest, loaded: Loaded, stopped: readonly stri
     stoppedBecause: [...stopped, ...loaded.shortfalls],
     repeat: repeatOf(request),
   });
-}
-
-/** The reports, the logs and the histograms; answers the names of all. Throws `OUT_UNWRITABLE`. */
-async function writeAll(out: string, results: Results, { report }: Loaded): Promise<readonly string[]> {
-  const written = await writeReports(out, results);
-  const histograms = histogramFiles(report);
-  for (const { name, text } of histograms) await writeFile(join(out, name), text);
-  return [...written, ...(await joinLogs(out)), ...histograms.map(({ name }) => name)];
 }

@@ -34,9 +34,19 @@ async function* linesOf(log: Iterable<string> | AsyncIterable<string>): AsyncGen
 async function headOf(rest: AsyncIterator<string>): Promise<Head | undefined> {
   const next = await rest.next();
   if (next.done === true) return undefined;
-  const intent: unknown = JSON.parse(next.value);
+  const intent = parsed(next.value);
+  // The last line of a log for which there was no room.
+  if (intent === undefined) return undefined;
   const { at, device }: Readonly<Record<string, unknown>> = { ...Object(intent) };
   return { line: next.value, at: Number(at), device: Number(device), rest };
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }
 
 /** There are as many logs as there are slices, few: they are kept sorted. */
