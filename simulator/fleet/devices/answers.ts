@@ -23,7 +23,7 @@ export class Answers {
   /** A poll came back unchanged; `exchange` where somebody has to look at it. */
   unchanged(row: number, speaker: Speaker, serviceUs: number, exchange: Exchange | null): void {
     if (exchange) this.ended(row, speaker, 'poll', exchange);
-    else this.#options.exchanges.unchanged(speaker, serviceUs, this.#answered(row));
+    else this.#options.exchanges.unchanged(speaker, serviceUs, this.#answered(row, speaker));
   }
 
   ended(row: number, speaker: Speaker, operation: Operation, exchange: Exchange): void {
@@ -31,7 +31,7 @@ export class Answers {
     const { outcome } = exchange;
     const isPoll = operation === 'poll';
     const isAnswer = outcome.kind === 'response' && speaker.party.success.poll.has(outcome.response.status);
-    exchanges.ended(speaker, operation, exchange, isPoll && isAnswer ? this.#answered(row) : null);
+    exchanges.ended(speaker, operation, exchange, isPoll && isAnswer ? this.#answered(row, speaker) : null);
     // Nobody owes an answer to such a one.
     if (isPoll && !isAnswer && !speaker.isProper) polls.forget(row);
   }
@@ -49,9 +49,13 @@ export class Answers {
     });
   }
 
-  /** Answers how long the first of those polls has taken. */
-  #answered(row: number): number | null {
+  /** Answers how long the first of those polls has taken; null where that is not the WFM's doing. */
+  #answered(row: number, { isProper, hasFaultyNetwork }: Speaker): number | null {
     const { polls, recorder, clock } = this.#options;
+    if (!isProper || hasFaultyNetwork) {
+      polls.answer(row, () => undefined);
+      return null;
+    }
     const now = clock();
     let first: number | null = null;
     polls.answer(row, (atUs) => {
