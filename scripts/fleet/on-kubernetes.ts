@@ -3,6 +3,7 @@ import { mergeProgress, mergeReports } from '../../simulator/fleet/metrics/merge
 import type { RunningOperator } from '../../simulator/fleet/operator/run-operator.ts';
 import { horizonUs } from '../../simulator/fleet/plan/horizon.ts';
 import type { FleetPlan } from '../../simulator/fleet/plan/plan.ts';
+import type { LostShard } from '../../simulator/fleet-on-kubernetes/lost-shard.ts';
 import { DEFAULT_RESOURCES } from '../../simulator/fleet-on-kubernetes/objects/job.ts';
 import type { RunProgress } from '../../simulator/fleet-on-kubernetes/options.ts';
 import { runOnKubernetes } from '../../simulator/fleet-on-kubernetes/run-on-kubernetes.ts';
@@ -51,12 +52,18 @@ export function onKubernetes({ shards, namespace, cpu, ...choice }: ClusterChoic
     const { reports, lost, cutShort, leftBehind } = outcome;
     return {
       report: mergeReports(reports, shards),
-      shortfalls: [
-        ...[...lost, ...cutShort].map(({ index, of, code, message }) => `shard ${index} of ${of}: ${code}: ${message}`),
-        ...(leftBehind === null ? [] : [leftBehind]),
-      ],
+      shortfalls: [...shortfalls([...lost, ...cutShort]), ...(leftBehind === null ? [] : [leftBehind])],
     };
   };
+}
+
+/** Shards that fell short for the same reason are named together: there may be hundreds. */
+function shortfalls(shards: readonly LostShard[]): readonly string[] {
+  const byReason = Map.groupBy(shards, ({ of, code, message }) => `of ${of}: ${code}: ${message}`);
+  return [...byReason].map(([reason, those]) => {
+    const indexes = those.map(({ index }) => index);
+    return `${indexes.length === 1 ? 'shard' : 'shards'} ${indexes.join(', ')} ${reason}`;
+  });
 }
 
 /** One line about a run without figures. */

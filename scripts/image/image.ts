@@ -14,8 +14,6 @@ export interface ImageOptions {
   readonly root: string;
   /** The program, compiled: what `npm run build` makes. */
   readonly dist: string;
-  /** The module in it that the image starts: `scripts/waspect.js`. */
-  readonly entry?: string;
   /** The Node program that goes into the image: for Linux with glibc, of this machine's architecture. */
   readonly node: string;
   /** Where the archive is written. */
@@ -31,9 +29,9 @@ const ARCHITECTURES: Readonly<Partial<Record<NodeJS.Architecture, string>>> = { 
  * the reference of the image.
  * @throws ImageError
  */
-export async function buildImage({ root, dist, node, file, entry = PROGRAM }: ImageOptions): Promise<string> {
-  if (!existsSync(join(dist, entry)))
-    throw new ImageError('DIST_MISSING', `${dist} has no ${entry}; run npm run build first`);
+export async function buildImage({ root, dist, node, file }: ImageOptions): Promise<string> {
+  if (!existsSync(join(dist, PROGRAM)))
+    throw new ImageError('DIST_MISSING', `${dist} has no ${PROGRAM}; run npm run build first`);
   const architecture = ARCHITECTURES[process.arch];
   if (architecture === undefined)
     throw new ImageError(
@@ -53,7 +51,7 @@ export async function buildImage({ root, dist, node, file, entry = PROGRAM }: Im
       ),
       await writeLayer(join(work, 'program.tar'), await programLayer(root, dist)),
     ];
-    await writeTar(file, archive(reference, configuration(architecture, entry, layers), layers));
+    await writeTar(file, archive(reference, configuration(architecture, layers), layers));
     return reference;
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -98,7 +96,7 @@ function archive(reference: string, settings: object, layers: readonly Layer[]):
   ];
 }
 
-const configuration = (architecture: string, entry: string, layers: readonly Layer[]): object => ({
+const configuration = (architecture: string, layers: readonly Layer[]): object => ({
   architecture,
   os: 'linux',
   config: {
@@ -109,7 +107,7 @@ const configuration = (architecture: string, entry: string, layers: readonly Lay
       'HOME=/tmp',
       'SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt',
     ],
-    Entrypoint: ['/usr/local/bin/node', `/app/dist/${entry}`],
+    Entrypoint: ['/usr/local/bin/node', `/app/dist/${PROGRAM}`],
     WorkingDir: '/tmp',
   },
   rootfs: { type: 'layers', diff_ids: layers.map(({ sha256 }) => `sha256:${sha256}`) },
