@@ -13,7 +13,7 @@ const signing = outcomes
   .filter(({ id }) => id === STEADY)
   .map((steady): Outcome => ({ ...steady, revision: '1.0.0-rc.2', orders: [] }));
 /** So many that they do not hinder one another: all are in this process, on both sides. */
-const AT_ONCE = 7;
+const AT_ONCE = 11;
 
 describe('a WFM', () => {
   const seen = new Map<Outcome, Facts>();

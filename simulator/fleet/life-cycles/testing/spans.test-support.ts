@@ -1,7 +1,7 @@
 import type { SeenRequest } from './seen.test-support.ts';
 
 /** Between two requests: more than three of the periods in which they poll. */
-const LONG_MS = 1000;
+const LONG_MS = 1300;
 /** Clocks of timers and of the witness may differ by as much. */
 const TOLERANCE_MS = 10;
 /** A wait that grows is at least doubled with each failure; its jitter takes half of it away at most. */
