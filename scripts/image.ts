@@ -15,7 +15,9 @@ if (code !== 0) process.exit(1);
 try {
   const reference = await buildImage({ root, dist, node: process.execPath, file });
   const megabytes = Math.round((await stat(file)).size / 1e6);
-  process.stdout.write(`${file} is ${reference}, ${megabytes} MB; docker load --input ${file}\n`);
+  process.stdout.write(
+    `${file} is ${reference}, ${megabytes} MB; give it to docker load --input, or to waspect cluster load\n`,
+  );
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
