@@ -1,3 +1,4 @@
+import { measureJudgedFleet } from '../measure/fleet-judged.ts';
 import { measureFleetMemory } from '../measure/fleet-memory.ts';
 import { measureFleetPace } from '../measure/fleet-pace.ts';
 import { type Connected, measureMutualTls, measurePolling } from '../measure/fleet-wire.ts';
@@ -10,6 +11,7 @@ const SLEEPING = [
   { devices: 100_000, workers: 1, pollEverySeconds: 10, seconds: 10 },
   { devices: 1_000_000, workers: 2, pollEverySeconds: 60, seconds: 10 },
 ];
+const JUDGED = { devices: 2000, arrivingSeconds: 2, seconds: 4, pollEveryMs: 500, rounds: 3 };
 const POLLING = { connections: 64, seconds: 3, rounds: 3 };
 const MUTUAL_TLS = { connections: 10_000, rounds: 1 };
 const CLIENTS = { clients: 10_000, seconds: 20, pollEvery: 10, changedPerMinute: 0.01 };
@@ -22,6 +24,15 @@ export const FLEET_ROWS: readonly Row[] = [
       const { clientBytes, ...judging } = measureJudge();
       const figures = Object.entries(judging).map(([what, us]) => `${what.replace(/Us$/, '')} ${us.toFixed(2)} µs`);
       yield `judging under load: ${figures.join(', ')}; ${Math.round(clientBytes)} bytes a client`;
+    },
+  },
+  {
+    name: 'fleet-judged',
+    async *measure() {
+      const { judged, unjudged } = await measureJudgedFleet(JUDGED);
+      const [rate, bare] = [median(judged), median(unjudged)];
+      const figures = `${Math.round(rate)} unchanged polls a processor second, ${(rate / bare).toFixed(2)} of those of none`;
+      yield `fleet, all ${JUDGED.devices} devices judged: ${figures}`;
     },
   },
   {

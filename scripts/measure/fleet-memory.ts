@@ -48,7 +48,7 @@ export async function measureFleetMemory(options: FleetMemoryOptions): Promise<F
   }
 }
 
-async function served(wfm: ChildProcess): Promise<{ readonly port: number; readonly etag: string }> {
+export async function served(wfm: ChildProcess): Promise<{ readonly port: number; readonly etag: string }> {
   if (!wfm.stdout) throw new Error('the WFM has no output');
   const [line]: readonly unknown[] = await once(wfm.stdout, 'data');
   return JSON.parse(String(line));

@@ -6,12 +6,14 @@ import { createServer } from 'node:http';
 const BODY = '{"manifestVersion":1,"bundle":null,"deployments":[]}';
 const ETAG = `"sha256:${createHash('sha256').update(BODY).digest('hex')}"`;
 const MANIFEST = 'application/vnd.margo.manifest.v1+json';
+const CACHED = 'private, no-cache';
 
 const server = createServer((request, response) => {
   request.resume();
   if (request.method === 'PUT') response.writeHead(201, { 'content-length': 0 }).end();
-  else if (request.headers['if-none-match'] === ETAG) response.writeHead(304, { etag: ETAG }).end();
-  else response.writeHead(200, { 'content-type': MANIFEST, etag: ETAG }).end(BODY);
+  else if (request.headers['if-none-match'] === ETAG)
+    response.writeHead(304, { etag: ETAG, 'cache-control': CACHED }).end();
+  else response.writeHead(200, { 'content-type': MANIFEST, etag: ETAG, 'cache-control': CACHED }).end(BODY);
 });
 server.keepAliveTimeout = 600_000;
 server.listen(0, '127.0.0.1', () => {
