@@ -32,6 +32,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('waspect')
     .description('Conformance suite and device simulator for the Margo workload management interface')
     .version(VERSION)
+    // An option belongs to the command that it stands behind; only so can a command and one below it have the same.
+    .enablePositionalOptions()
     .showHelpAfterError('(add --help for the options)')
     .addHelpText('after', HELP);
   for (const make of COMMANDS) program.addCommand(make(line));

@@ -59,8 +59,6 @@ export interface FleetRequest {
 /** Runs a fleet, shows what came of it, writes the reports; answers the exit status (contract, section 4). Throws `OUT_UNWRITABLE`. */
 export async function fleetAndReport(request: FleetRequest): Promise<number> {
   const { out, targets, endpoint, device } = request;
-  assertWritable(out);
-  await clearLogs(out);
   using stop = interruption();
   using kill = request.killSwitch === null ? NEVER : killSwitch(request.killSwitch);
   const claims = targets.map((file) => claimOf({ file, revision: request.revision, endpoint }));
@@ -68,6 +66,9 @@ export async function fleetAndReport(request: FleetRequest): Promise<number> {
   // One target is for all devices; several are each for those of their revision.
   const ready = await readyPlan({ ...request, revision: request.revision ?? only ?? null });
   if (request.cluster) requireForPods({ ...request.cluster, device, devices: ready.plan.devices, claims });
+  // Not before the plan is known to be right: what a former run has left is worth more than a wrong one.
+  assertWritable(out);
+  await clearLogs(out);
   const printer = new LivePrinter(process.stderr, process.env, request.quiet);
   const loaded = await load({
     ...request,

@@ -19,6 +19,7 @@ import { requireLab } from './safety/lab.ts';
 import { machineLimits, warnings } from './safety/machine-limits.ts';
 import { fleetIdentities } from './set-up/identities.ts';
 import { openSites, type Sites } from './set-up/sites.ts';
+import { claimOf, siteOf } from './set-up/targets.ts';
 import { Latest } from './telemetry/latest.ts';
 import { telemetry } from './telemetry/telemetry.ts';
 
@@ -59,10 +60,11 @@ export async function load(request: LoadRequest): Promise<Loaded> {
     printer.clear();
     process.stderr.write(`${text}\n`);
   };
+  // Before the doctor asks anything of them.
+  await requireLab(request.targets.map((file) => siteOf(claimOf({ ...request, file }))).flatMap(urlsOf), request);
   await using found = await openSites({ ...request, warn });
   const { sites } = found;
   const targets = sites.map(({ target }) => target);
-  await requireLab(sites.flatMap(urlsOf), request);
   warnings(machineLimits(), demandOf(plan, workers)).forEach(warn);
   const identities = await fleetIdentities({
     ...{ plan, targets, signal },

@@ -90,6 +90,8 @@ export const fleetCommand = (line: CommandLine): Command =>
     .option('--shard-cpu <amount>', 'on a cluster: what a shard asks its node for: 500m (default: 1)', processors)
     .option('-q, --quiet', 'no live view')
     .option('--json', 'print the results as JSON instead of text')
+    // Behind `plan` and `compare`, --set, --slo and --json are theirs.
+    .enablePositionalOptions()
     .addHelpText('after', EXAMPLES)
     .action(async (plan: string, flags: FleetFlags) => {
       // Loaded where it is run: help, and the other commands, do not wait for it.
