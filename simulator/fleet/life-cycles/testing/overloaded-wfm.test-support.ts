@@ -11,7 +11,7 @@ const MANIFEST_BODY = '{"manifestVersion":1,"bundle":null,"deployments":[]}';
 const ETAG = `"${digestOf(Buffer.from(MANIFEST_BODY))}"`;
 /** After its first answer it asks each client to stay away for this long, */
 const ANSWERED = 1;
-const RETRY_AFTER_S = 2;
+const RETRY_AFTER_S = 1;
 /** and then refuses it as often as this without a word of when. */
 const REFUSED = 3;
 
