@@ -59,8 +59,8 @@ describe('a poll', () => {
 
   it('gives its whole exchange where something has changed, or where every one is judged', async () => {
     await using server = await rawServer((socket, text) => void socket.write(text.includes('"a"') ? UNCHANGED : OK));
-    const fleet = connectionsTo(server.origin, { keepsUnchanged: true });
-    const connection = fleet.of(DEVICE);
+    const fleet = connectionsTo(server.origin);
+    const connection = fleet.of({ ...DEVICE, passes: () => false });
     const { exchange: unchanged } = await poll(connection);
     expect(unchanged).toMatchObject({
       actor: 'device',
@@ -227,11 +227,9 @@ describe('a connection', () => {
 
   it('carries what all devices send where it is shared', async () => {
     await using server = await rawServer(answering(UNCHANGED));
-    const fleet = connectionsTo(server.origin, {
-      plan: aConnectionPlan({ policy: 'shared', shared: 2 }),
-      keepsUnchanged: true,
-    });
-    const devices = ['a', 'b', 'c', 'd'].map((actor) => fleet.of({ actor, credential: null }));
+    const fleet = connectionsTo(server.origin, { plan: aConnectionPlan({ policy: 'shared', shared: 2 }) });
+    const passes = (): boolean => false;
+    const devices = ['a', 'b', 'c', 'd'].map((actor) => fleet.of({ actor, credential: null, passes }));
     const polled = await Promise.all(devices.map((device) => poll(device)));
     expect(polled.map(({ exchange }) => exchange?.actor)).toEqual(['a', 'b', 'c', 'd']);
     expect(server.sockets).toHaveLength(2);

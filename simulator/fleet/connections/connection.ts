@@ -181,7 +181,7 @@ export class DeviceConnection implements FleetConnection, Waiting {
 
   /** Hardly anybody wants to see that nothing has changed. */
   #wantsUnchanged(bytes: Buffer, length: number): boolean {
-    if (this.#request !== null || this.#around.keepsUnchanged) return true;
+    if (this.#request !== null) return true;
     const { passes } = this.#sender;
     return passes !== undefined && !passes(this.#bytes, bytes.subarray(0, length));
   }

@@ -14,8 +14,6 @@ export interface ConnectionsOptions {
   readonly verifyPeer?: PeerVerifier;
   /** How long a verdict on a peer's certificate holds; default a minute. */
   readonly peerMemoryMs?: number;
-  /** An unchanged answer is given as an exchange too: for judging every one. */
-  readonly keepsUnchanged?: boolean;
 }
 
 /** The device's end of its connection. */

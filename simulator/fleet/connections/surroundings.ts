@@ -22,7 +22,6 @@ export interface Surroundings {
   readonly closesAfterwards: boolean;
   readonly resumes: boolean;
   readonly limits: ResponseLimits;
-  readonly keepsUnchanged: boolean;
   /** What is read is looked at, or copied, before the next read. */
   readonly readBuffer: Buffer;
   readonly idle: Deadlines;
@@ -60,7 +59,6 @@ export function surroundings(options: ConnectionsOptions): Surroundings {
     closesAfterwards: plan.policy === 'close' || plan.policy === 'resume',
     resumes: plan.policy === 'resume',
     limits: { maxHeadBytes: options.maxHeadBytes ?? MAX_HEAD_BYTES, maxBodyBytes: limits.maxBodyBytes },
-    keepsUnchanged: options.keepsUnchanged ?? false,
     readBuffer: Buffer.allocUnsafeSlow(READ_BYTES),
     idle: new Deadlines(plan.idleMs),
     requests: (spanMs = limits.requestMs) => {

@@ -5,9 +5,17 @@ import type { Persistence } from '../connections/request/request-bytes.ts';
 /** Makes the bytes of a poll; null: for a device that has no manifest yet. */
 export type ReadyPoll = (etag: string | null) => Buffer;
 
+/** Of nobody: what the devices of a party send alike. */
+const ANYBODY = {
+  credential: { chainPem: '', keyPem: '' },
+  anchors: '',
+  actor: '',
+  limits: { requestMs: 0, maxBodyBytes: 0 },
+};
+
 /**
- * The bytes of polls, ready but for the ETag, as the revision's own client makes them; null where they would not be the
- * same for all devices, because each request says who sends it.
+ * The bytes of polls, ready but for the ETag; null where they would not be the same for all devices, because each request
+ * says who sends it.
  */
 export async function readyPoll(
   revision: Revision,
@@ -16,19 +24,11 @@ export async function readyPoll(
 ): Promise<ReadyPoll | null> {
   const { callerIdentity, desiredState } = revision.traits;
   if (callerIdentity !== 'mutual-tls' || desiredState !== 'manifest') return null;
-  const connect = { ...ANYBODY, endpoint };
-  const first = await pollRequest({ revision, connect, etag: null, persistence });
-  const [before, after] = halves(await pollRequest({ revision, connect, etag: PLACEHOLDER, persistence }));
+  const connect = { endpoint, ...ANYBODY };
+  const first = await pollRequest({ revision, connect, persistence, etag: null });
+  const [before, after] = halves(await pollRequest({ revision, connect, persistence, etag: PLACEHOLDER }));
   return (etag) => (etag === null ? first : Buffer.from(before + etag + after, 'latin1'));
 }
-
-/** Nothing of a device is in its poll where its certificate says who it is. */
-const ANYBODY = {
-  credential: { chainPem: '', keyPem: '' },
-  anchors: '',
-  actor: '',
-  limits: { requestMs: 0, maxBodyBytes: 0 },
-};
 
 const PLACEHOLDER = '"waspect-etag"';
 
