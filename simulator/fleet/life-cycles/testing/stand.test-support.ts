@@ -20,7 +20,7 @@ import { OUTCOMES, OUTCOMES_PLAN, type Outcome } from './outcome.test-support.ts
 import { OverloadedWfm } from './overloaded-wfm.test-support.ts';
 import { Witness } from './witness.test-support.ts';
 
-/** More than any outcome has; identities are the same for all of them. */
+/** As many as the plan of the outcomes has; their identities are the same in all of them. */
 const DEVICES = 4;
 
 /** WFMs that are watched: the reference WAS with an endpoint for each life cycle, each with records of its own. */
