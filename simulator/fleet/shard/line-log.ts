@@ -28,6 +28,7 @@ export class LineLog {
   }
 
   async close(): Promise<void> {
+    if (this.#stream.writableEnded) return;
     if (!this.#isBroken) this.#flush();
     this.#stream.end();
     // It has been told of.

@@ -73,5 +73,7 @@ export async function runSlice(options: SliceOptions, sleepers: Sleepers = sleep
   clearInterval(progress);
   for (const { reachability } of parties) reachability.ended(clock());
   await devices.close();
+  // What a full disk does to their last lines belongs to the report.
+  await logs.close();
   return recorder.report(clock(), judge?.judgedRequirements() ?? {});
 }
