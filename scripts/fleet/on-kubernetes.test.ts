@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Kube, openKube } from '../../simulator/cluster/api/kube.ts';
 import { type KubeObject, nameOf, textAt } from '../../simulator/cluster/api/kube-object.ts';
 import { readKubeconfig } from '../../simulator/cluster/api/kubeconfig.ts';
@@ -21,6 +21,7 @@ import { writeTargetFile } from '../../simulator/was/target-file.ts';
 import { start } from '../cli/command.test-support.ts';
 import { buildImage } from '../image/image.ts';
 import { countsIn, sumOf } from './counts.test-support.ts';
+import { onKubernetes } from './on-kubernetes.ts';
 
 const LIMIT_MS = 120_000;
 const SHARDS = 3;
@@ -28,6 +29,24 @@ const DEVICES = 60;
 const ROOT = resolve(import.meta.dirname, '../..');
 /** All shards have one node, that has other things to do. */
 const CPU = '50m';
+
+describe('the cluster of a fleet', () => {
+  const CHOICE = { shards: 2, image: 'registry.example/waspect:1', kubeconfig: 'here', namespace: null, cpu: null };
+
+  it('has an image of waspect', () => {
+    expect(() => onKubernetes(CHOICE)).not.toThrow();
+    expect(() => onKubernetes({ ...CHOICE, image: null })).toThrow(/^FLEET_IMAGE_MISSING: .*npm run image.*--image/);
+  });
+
+  it('is named, or up, or the one of the environment', () => {
+    onTestFinished(() => void vi.unstubAllEnvs());
+    vi.stubEnv('XDG_STATE_HOME', join(tmpdir(), 'waspect-nothing-is-up'));
+    vi.stubEnv('KUBECONFIG', '/etc/kubernetes/lab');
+    expect(() => onKubernetes({ ...CHOICE, kubeconfig: null })).not.toThrow();
+    vi.stubEnv('KUBECONFIG', '');
+    expect(() => onKubernetes({ ...CHOICE, kubeconfig: null })).toThrow(/^FLEET_CLUSTER_MISSING: .*--kubeconfig/);
+  });
+});
 
 await describeOnCluster('a fleet on a real cluster', (cluster) => {
   let folder: string;
@@ -95,14 +114,15 @@ await describeOnCluster('a fleet on a real cluster', (cluster) => {
     await writeTargetFile(was, target, {});
     const out = join(folder, 'out');
     const { ended } = start(folder, [
-      ...['fleet', 'small-factory', '--set', `devices=${DEVICES}`, '--set', 'duration=4s', '--target', target],
+      ...['fleet', 'small-factory', '--set', `devices=${DEVICES}`, '--set', 'duration=5s'],
+      ...['--set', 'arrivals.ramp=2s', '--target', target],
       ...['--on', 'kubernetes', '--kubeconfig', cluster.kubeconfig, '--image', image],
       ...['--shards', String(SHARDS), '--shard-cpu', CPU, '--out', out],
     ]);
-    const [status] = await Promise.all([ended, killOne()]);
+    const [{ status, stdout, stderr }] = await Promise.all([ended, killOne(ended)]);
     // Whether it could still report in the moment that it had is not for us to say.
-    expect(status.stdout).toMatch(/shard 1 of 3: SHARD_POD_DELETED: its pod was\s(deleted|asked)/);
-    expect(status.status).toBe(3);
+    expect(`${stdout}${stderr}`).toMatch(/shard 1 of 3: SHARD_POD_DELETED: its pod was\s(deleted|asked)/);
+    expect(status).toBe(3);
     const { run, fleet } = JSON.parse(await readFile(join(out, 'results.json'), 'utf8'));
     expect(run.incompleteBecause).toContainEqual(expect.stringMatching(/^shard 1 of 3: SHARD_POD_DELETED/));
     expect(fleet.report.devices + 20 * fleet.report.lost.length).toBe(DEVICES);
@@ -111,15 +131,19 @@ await describeOnCluster('a fleet on a real cluster', (cluster) => {
     expect(await namespaces()).toEqual(before);
   });
 
-  /** A pod that has begun. */
-  async function killOne(): Promise<void> {
+  /** A pod that has begun; none where the run is over before. */
+  async function killOne(ended: Promise<unknown>): Promise<void> {
     let found: KubeObject | undefined;
+    let isOver = false;
+    void ended.then(() => {
+      isOver = true;
+    });
     const begun = async (): Promise<boolean> => {
       [found] = await kube.list('/api/v1/pods', { labelSelector: `${SHARD_LABEL}=1` });
       const order = found === undefined ? '' : textAt(found, 'metadata', 'annotations', ORDER_ANNOTATION);
       return order !== '' && Date.now() > JSON.parse(order).startAt;
     };
-    await expect.poll(begun, { timeout: LIMIT_MS, interval: 200 }).toBe(true);
+    await expect.poll(async () => isOver || (await begun()), { timeout: LIMIT_MS, interval: 200 }).toBe(true);
     if (found)
       await kube.remove(`/api/v1/namespaces/${textAt(found, 'metadata', 'namespace')}/pods/${nameOf(found)}`, {
         gracePeriodSeconds: 0,
