@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { Results } from '../../reports/model.ts';
 import { parseResults } from '../../reports/results-file.ts';
+import { setUp } from '../../suites/harness/testing/set-up.test-support.ts';
 import { leftBehind, start } from '../cli/command.test-support.ts';
 import { embeddedWas, fleet, isAlive, PLAN, planFolder, resultsIn, stateIn } from './fleet.test-support.ts';
 
@@ -106,6 +107,14 @@ describe('a fleet that cannot be run ends with status 2 and one sentence', () =>
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
     expect(leftBehind(folder)).toEqual([]);
   });
+});
+
+it('a system that may be somebody else’s is refused before anything is asked of it', async () => {
+  const folder = planFolder();
+  const { target } = await setUp();
+  const file = target('https://203.0.113.9:1', 'http://127.0.0.1:1');
+  const { status, stderr } = await fleet(folder, ['plan.yaml', '--target', file]);
+  expect([status, stderr]).toEqual([2, expect.stringMatching(/^FLEET_TARGET_FOREIGN: 203\.0\.113\.9 is neither /)]);
 });
 
 describe('what happens in the middle of a run', () => {
