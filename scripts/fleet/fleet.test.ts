@@ -96,6 +96,7 @@ describe('a fleet that cannot be run ends with status 2 and one sentence', () =>
     [/^PLAN_INVALID: misspelt\.yaml:6:1: unknown key "arivals" .* did you mean "arrivals"\?/, ['misspelt.yaml']],
     [/ errors<1% and errors>2% cannot both be met$/, ['plan.yaml', '--slo', 'errors<1%', '--slo', 'errors>2%']],
     [/^PLAN_OVERRIDE: --set devices=0: devices is 0; legal is /, ['plan.yaml', '--set', 'devices=0']],
+    [/^FLEET_CONNECTIONS_SHARED: .* under 1\.0\.0-rc\.3 /, ['plan.yaml', '--set', 'connections.policy=shared']],
     [/^FLEET_KILL_SWITCH: the kill switch misspelt\.yaml is there, /, ['plan.yaml', '--kill-switch', 'misspelt.yaml']],
     [/^OUT_UNWRITABLE: /, ['plan.yaml', '--out', 'plan.yaml']],
   ])('%s', async (says, args) => {

@@ -6,6 +6,7 @@ import { loadLifeCycles } from '../../../simulator/fleet/life-cycles/load-life-c
 import { loadPlan } from '../../../simulator/fleet/plan/load-plan.ts';
 import type { FleetPlan } from '../../../simulator/fleet/plan/plan.ts';
 import type { RevisionId } from '../../../simulator/protocol/revision.ts';
+import { revisionOf } from '../../../simulator/protocol/revisions.ts';
 import { ConfigurationError } from '../../../suites/harness/failure.ts';
 
 export interface PlanRequest {
@@ -30,7 +31,7 @@ const FIXTURES = join(import.meta.dirname, '../../../fixtures');
 const FLEETS = join(FIXTURES, 'fleets');
 const SUFFIX = '.yaml';
 
-/** Reads a plan. @throws PlanError; ConfigurationError FLEET_PLAN_UNKNOWN */
+/** Reads a plan. @throws PlanError; ConfigurationError FLEET_PLAN_UNKNOWN, FLEET_CONNECTIONS_SHARED */
 export async function readyPlan({ plan: named, set, objectives, revision }: PlanRequest): Promise<ReadyPlan> {
   const file = planFile(named);
   const [profiles, lifeCycles] = await Promise.all([
@@ -38,7 +39,19 @@ export async function readyPlan({ plan: named, set, objectives, revision }: Plan
     loadLifeCycles(join(FLEETS, 'life-cycles')),
   ]);
   const plan = await loadPlan(file, { set, objectives, profiles, lifeCycles, revision });
+  needsOwnConnections(plan);
   return { file, plan, profiles };
+}
+
+/** A connection that says whose requests it carries can be nobody else's. */
+function needsOwnConnections({ connections, revisions }: FleetPlan): void {
+  if (connections.policy !== 'shared') return;
+  const bound = revisions.find(({ revision }) => revisionOf(revision).traits.callerIdentity === 'mutual-tls');
+  if (!bound) return;
+  throw new ConfigurationError(
+    'FLEET_CONNECTIONS_SHARED',
+    `connections.policy is shared, but under ${bound.revision} the client certificate of a connection says whose requests it carries; use keep-alive, resume or close (--set connections.policy=keep-alive)`,
+  );
 }
 
 function planFile(named: string): string {

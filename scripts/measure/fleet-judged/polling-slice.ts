@@ -47,7 +47,8 @@ const set = [
   `arrivals.ramp=${arrivingSeconds}s`,
   `judged=${judged * 100}%`,
 ];
-const plan = await loadPlan(join(FIXTURES, 'fleets/hundred-thousand.yaml'), { set, profiles, lifeCycles });
+const revision = '1.0.0-rc.3';
+const plan = await loadPlan(join(FIXTURES, 'fleets/hundred-thousand.yaml'), { set, profiles, lifeCycles, revision });
 const issuer = await createRoot({ name: 'measurement' });
 const realm = { trustDomain: 'factory.example', wfmId: 'wfm-1' };
 const until = Date.now() + 3_600_000;

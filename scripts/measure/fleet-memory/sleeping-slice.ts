@@ -39,7 +39,8 @@ export async function sleepingSlice(options: SleepingSlice): Promise<SleepingFig
     `arrivals.ramp=${pollEverySeconds}s`,
   ];
   const lifeCycles = await loadLifeCycles(join(FIXTURES, 'fleets/life-cycles'));
-  const plan = await loadPlan(join(FIXTURES, 'fleets/hundred-thousand.yaml'), { set, profiles, lifeCycles });
+  const revision = '1.0.0-rc.3';
+  const plan = await loadPlan(join(FIXTURES, 'fleets/hundred-thousand.yaml'), { set, profiles, lifeCycles, revision });
   const before = heldBytes();
   const sleepers = sleepersOf({ plan, profiles, slice });
   arrived(sleepers, etag);

@@ -136,8 +136,8 @@ describe('the description of a plan', () => {
 
         Operator      about 100 deployments, 12 changes (1 of them withdrawals)
         Connections   keep-alive: about 200 open at most
-        Objectives    poll.p99<500ms
-                      errors<0.1%
+        Objectives    poll.p99<250ms
+                      errors<0.5%
                       violations=0
       "
     `);
