@@ -67,6 +67,12 @@ describe('a fleet over workers', () => {
     expect(report.operations.report).toMatchObject({ count: 8, errors: 0 });
   });
 
+  it('outlives a worker whose heap is exhausted', async () => {
+    const { lost, incidents } = await runFleet({ ...options(plan, 3), judging: 'hoard as 1' });
+    expect(lost).toEqual([{ index: 1, of: 3 }]);
+    expect(incidents).toMatchObject([{ code: 'WORKER_DIED', message: expect.stringContaining('memory') }]);
+  });
+
   it('ends early when it is told to, before the start as well', async () => {
     const report = await runFleet({ ...options({ ...plan, durationMs: 600_000 }, 2), signal: AbortSignal.abort() });
     expect(report).toMatchObject({ devices: 12, lost: [] });

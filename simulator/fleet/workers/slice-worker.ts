@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { Slice } from '../courses/intent.ts';
+import { rowsOf } from '../courses/slice.ts';
 import type { SliceReport } from '../metrics/report.ts';
 import type { SliceOptions, SliceProgress } from '../shard/slice-options.ts';
+import { heapLimits } from './heap-limits.ts';
 import type { SliceTask, WorkerMessage, WorkerOrder } from './slice-task.ts';
 
 export type SliceWorkerListener = Pick<SliceOptions, 'onAdopted' | 'onEnrolled' | 'onReported'>;
@@ -23,7 +25,9 @@ export class SliceWorker {
   readonly #worker: Worker;
 
   constructor(entry: URL, task: SliceTask, { onAdopted, onEnrolled, onReported }: SliceWorkerListener) {
-    const worker = new Worker(entry, { workerData: task });
+    const { plan, slice } = task;
+    const resourceLimits = heapLimits(rowsOf(plan.devices, slice));
+    const worker = new Worker(entry, { workerData: task, resourceLimits });
     const ready = Promise.withResolvers<void>();
     const outcome = Promise.withResolvers<SliceOutcome>();
     const over = (result: SliceOutcome): void => {
@@ -42,7 +46,7 @@ export class SliceWorker {
       over({ kind: 'died', reason: error instanceof Error ? error.message : String(error) }),
     );
     worker.on('exit', (code) => over({ kind: 'died', reason: `it exited with ${code}` }));
-    this.slice = task.slice;
+    this.slice = slice;
     this.ready = ready.promise;
     this.outcome = outcome.promise;
     this.#worker = worker;
