@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Slice } from '../courses/intent.ts';
 import { rowsOf } from '../courses/slice.ts';
@@ -5,6 +6,9 @@ import type { SliceReport } from '../metrics/report.ts';
 import type { SliceOptions, SliceProgress } from '../shard/slice-options.ts';
 import { heapLimits } from './heap-limits.ts';
 import type { SliceTask, WorkerMessage, WorkerOrder } from './slice-task.ts';
+
+/** Between the order to end at once and its end. */
+const MOST_MS = 5000;
 
 export type SliceWorkerListener = Pick<SliceOptions, 'onAdopted' | 'onEnrolled' | 'onReported'>;
 
@@ -56,8 +60,15 @@ export class SliceWorker {
     this.#worker.postMessage(order);
   }
 
-  /** At once, whatever it is doing. */
+  /** At once, whatever it is doing; one that does not even end so is waited for no longer. */
   async kill(): Promise<void> {
-    await this.#worker.terminate();
+    const waiting = new AbortController();
+    const { signal } = waiting;
+    await Promise.race([
+      this.#worker.terminate(),
+      pause(MOST_MS, undefined, { signal, ref: false }).catch(() => undefined),
+    ]);
+    waiting.abort();
+    this.#worker.unref();
   }
 }
