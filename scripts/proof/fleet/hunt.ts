@@ -50,7 +50,7 @@ export async function hunt(quarry: Quarry, { devices, seconds }: Hunt): Promise<
 }
 
 /** What the results say of a fault that was planted. */
-export function trophyOf({ defect, shownBy }: Quarry, results: Results): Omit<Trophy, 'tookMs'> {
+function trophyOf({ defect, shownBy }: Quarry, results: Results): Omit<Trophy, 'tookMs'> {
   const by = results.checks.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn').map(({ id }) => id);
   const isShown = defect === null ? by.length === 0 : by.some((id) => shownBy.includes(id));
   return {

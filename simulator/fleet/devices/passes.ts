@@ -31,7 +31,7 @@ export interface PassesOptions {
   readonly wakeAt: (row: number, atUs: number) => void;
 }
 
-export const NEVER: number = Number.POSITIVE_INFINITY;
+const NEVER: number = Number.POSITIVE_INFINITY;
 const US_IN_MS = 1000;
 
 /** What devices are in the middle of, one pass each: asleep where that will do, awake where there is more to do. */
@@ -187,7 +187,9 @@ export class Passes {
 
   #pauses(row: number, setback: Setback, wasHindered: boolean): void {
     const { rows, pause, wakeAt, clock, stages, ownTime } = this.#options;
-    const ms = stages.of(row).silent ? undefined : pause(row, setback);
+    const { silent } = stages.of(row);
+    if (silent) rows.hangUp(row);
+    const ms = silent ? undefined : pause(row, setback);
     // What the device or its network is to blame for, no WFM can answer sooner.
     if (wasHindered || stages.isHindered(row)) {
       this.#forget(row);
