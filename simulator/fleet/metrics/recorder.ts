@@ -84,7 +84,8 @@ export class SliceRecorder {
   begun(kind: 'arrive' | 'stage' | 'poll', dueUs: number, nowUs: number): void {
     this.#begun += 1;
     const lateness = nowUs - dueUs;
-    this.#lateness.record(lateness);
+    // A herd changes its stage in one microsecond, which no thread can: that is nobody's load yet.
+    if (kind !== 'stage') this.#lateness.record(lateness);
     const { running } = this.#course;
     if (lateness > running.latenessMaxUs) running.latenessMaxUs = lateness;
     if (kind === 'arrive') running.arrivals += 1;

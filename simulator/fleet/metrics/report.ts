@@ -81,7 +81,7 @@ export interface GeneratorReport {
   readonly held: number;
   /** Intents that we ourselves could not begin (a bound of the plan, or no descriptor left). */
   readonly dropped: number;
-  /** From the time intended to the time begun, where the device was free, in microseconds. */
+  /** Of arrivals and polls, from the time intended to the time begun, where the device was free, in microseconds. */
   readonly lateness: EncodedHistogram;
   /** How much later than asked for the event loop came to a timer, in microseconds: answers wait as long to be read. */
   readonly loopDelay: EncodedHistogram;
