@@ -43,8 +43,9 @@ export class Asleep {
 
   #poll(row: number, readyPoll: ReadyPoll, isGone: () => boolean, answered: (answer: AsleepAnswer) => void): void {
     const { rows, population, answers } = this.#options;
-    const speaker = rows.speaker(row);
+    const began = rows.speaker(row);
     rows.connection(row).poll(readyPoll(population.marks.etag(row)), (status, serviceUs, exchange) => {
+      const speaker = rows.afterwards(row, began);
       if (isGone()) {
         answers.late(speaker, exchange);
         answered('gone');
@@ -66,8 +67,9 @@ export class Asleep {
     answered: (answer: AsleepAnswer) => void,
   ): void {
     const { rows, population, answers } = this.#options;
-    const speaker = rows.speaker(row);
+    const began = rows.speaker(row);
     const looked = (exchange: Exchange): void => {
+      const speaker = rows.afterwards(row, began);
       const recorded = recordedLook(exchange);
       const isUnchanged = headIn(exchange) === population.marks.etag(row);
       if (isGone()) answers.late(speaker, recorded);

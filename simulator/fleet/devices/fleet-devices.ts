@@ -68,8 +68,7 @@ export class FleetDevices {
 
   #poll(row: number, atUs: number): void {
     const { population, recorder, clock } = this.#options;
-    const standing = population.standing[row];
-    if (standing === STANDING.arriving || standing === STANDING.working || standing === STANDING['backing-off']) {
+    if (this.#isBusy(row) || population.standing[row] === STANDING['backing-off']) {
       recorder.held();
       population.polls.wait(row, atUs);
     } else if (this.#passes.admits(row)) {
@@ -77,6 +76,12 @@ export class FleetDevices {
       population.polls.ask(row, atUs);
       this.#passes.go(row);
     } else recorder.dropped();
+  }
+
+  /** In the middle of a pass. */
+  #isBusy(row: number): boolean {
+    const standing = this.#options.population.standing[row];
+    return standing === STANDING.arriving || standing === STANDING.working;
   }
 
   /** The device is in a stage from now on; answers whether it boots. */
@@ -90,8 +95,9 @@ export class FleetDevices {
       population.rests(row, FRESH_MEMORY);
     }
     if (now.state !== undefined) this.#forgets(row, now.state);
-    if (now.silent || now.identity !== before?.identity || now.clockOffsetMs !== before?.clockOffsetMs)
-      rows.hangUp(row);
+    const isAnother = now.identity !== before?.identity || now.clockOffsetMs !== before?.clockOffsetMs;
+    // What it is in the middle of it ends first, over the connection that it has.
+    if (isAnother || (now.silent && !this.#isBusy(row))) rows.hangUp(row);
     if (now.power !== 'off' && !now.silent) return boots;
     this.#passes.calm(row);
     if (now.power === 'off') rows.stands(row, STANDING.off);

@@ -49,6 +49,13 @@ export class Rows {
     };
   }
 
+  /** The same when its exchange ends: a network that was made to fail meanwhile may have ended it. */
+  afterwards(row: number, speaker: Speaker): Speaker {
+    const { stages } = this.#options;
+    if (speaker.hasFaultyNetwork || stages.of(row).network === undefined) return speaker;
+    return { ...speaker, hasFaultyNetwork: true };
+  }
+
   /** Where it finds its desired state, if that is a repository that it reaches over the connection to its endpoint. */
   repository(row: number): RepositoryAccess | null {
     const { revision, endpoint } = this.party(row);

@@ -70,8 +70,9 @@ export class Waking {
         const operation = operationOf(exchange.request);
         if (operation === 'status' && isTaken(exchange)) onReported(device, state);
         if (transport.handled(exchange)) return;
-        if (isGone()) exchanges.ended(speaker, operation, exchange, null);
-        else answers.ended(row, speaker, operation, exchange);
+        const spoke = rows.afterwards(row, speaker);
+        if (isGone()) exchanges.ended(spoke, operation, exchange, null);
+        else answers.ended(row, spoke, operation, exchange);
       },
       onSaved: (state, former) => this.#options.onSaved(device, state, former),
     });
@@ -141,7 +142,8 @@ export class Waking {
         if (operation === 'poll' && !isGone()) population.polls.begin(row);
         return speaker();
       },
-      onEnd: (speaker, operation, exchange, isReplay) => {
+      onEnd: (began, operation, exchange, isReplay) => {
+        const speaker = rows.afterwards(row, began);
         if (isReplay || isGone()) exchanges.ended(speaker, operation, exchange, null);
         else answers.ended(row, speaker, operation, exchange);
       },

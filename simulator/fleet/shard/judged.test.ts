@@ -53,6 +53,12 @@ describe('what a judge hears of an exchange that lasts beyond its stage', () => 
     expect(wfm.polls().filter(({ headers }) => headers['if-none-match'] === undefined)).toHaveLength(1);
   });
 
+  it('goes on over the connection that it has, where it is silent afterwards', async () => {
+    const { heard } = await slowly([{}, { silent: true }]);
+    expect(heard).toMatchObject([{ operation: 'report' }, { operation: 'poll' }]);
+    expect(wfm.connections).toBe(1);
+  });
+
   it('with a wrong clock is improper, and what follows with the right one is not', async () => {
     const { heard } = await slowly([{ clockOffsetMs: 60_000 }, {}]);
     expect(heard[0]).toMatchObject({ operation: 'report', isProper: false });

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RevisionId } from '../../protocol/revision.ts';
 import type { RunningWas } from '../../was/options.ts';
@@ -86,6 +87,14 @@ describe('a stage, as a WFM without TLS sees it', () => {
     expect(operations.poll?.errors).toBe(0);
     expect(incidents).toEqual([]);
     expect(wfm.reports()).toHaveLength(DEVICES);
+  });
+
+  it('with a network that is cut while an answer is waited for: that is no error of the WFM either', async () => {
+    wfm.pauseUntil(pause(350));
+    const { operations, incidents } = await run([{}, { network: { cut: true } }]);
+    expect(Object.keys(operations.report?.outcomes ?? {})).not.toContain('201');
+    expect(operations.report?.errors).toBe(0);
+    expect(incidents).toEqual([]);
   });
 
   it.each(['close', 'resume', 'shared'] as const)('as ever, with connections by the policy %s', async (policy) => {
