@@ -44,7 +44,8 @@ export function recordJudge({
     deployment: ({ device }, { report, state }, observed) =>
       judged(device, (findings, { traits }) => {
         const mayBeGone = state === 'withdrawn' && isUnknown(stored(observed)).ok;
-        findings.judge('USR-002', mayBeGone || !report ? HOLDS : agrees(observed, report, traits));
+        const isOpen = mayBeGone || !report || isLater(observed, report);
+        findings.judge('USR-002', isOpen ? HOLDS : agrees(observed, report, traits));
       }),
     devices: ({ device, deviceId }, observed) =>
       judged(device, (findings, revision) => {
@@ -105,6 +106,28 @@ const stored = (observed: ObservedDeployment | null): StoredStatus | undefined =
           observed.adoptedManifestVersion === undefined ? undefined : parseJson(observed.adoptedManifestVersion),
       }
     : undefined;
+
+/** How far a deployment has come; a lost report leaves it behind, never ahead. */
+const PROGRESS: Readonly<Record<DeploymentState, number>> = {
+  pending: 0,
+  installing: 1,
+  installed: 2,
+  failed: 2,
+  removing: 3,
+  removed: 4,
+};
+
+/** A report whose answer was not heard, because the run ended or the WFM was slow, may have been taken all the same. */
+function isLater(observed: ObservedDeployment | null, { state, adoptedManifestVersion }: AcknowledgedReport): boolean {
+  if (observed === null) return false;
+  const [seen, acknowledged] = [versionIn(observed.adoptedManifestVersion), versionIn(adoptedManifestVersion)];
+  if (seen !== null && acknowledged !== null && seen !== acknowledged) return seen > acknowledged;
+  const shown = DEPLOYMENT_STATES.find((known) => known === observed.state);
+  return shown !== undefined && PROGRESS[shown] > PROGRESS[stateNamed(state)];
+}
+
+const versionIn = (text: string | null | undefined): bigint | null =>
+  text !== null && text !== undefined && /^\d+$/.test(text) ? BigInt(text) : null;
 
 function agrees(
   observed: ObservedDeployment | null,
