@@ -15,11 +15,12 @@ it('every fault that shows only under load is looked for, and the sound WAS', ()
   expect(QUARRIES.filter(({ defect, shownBy }) => (defect === null) !== (shownBy.length === 0))).toEqual([]);
 });
 
-// By what the WAS does, which does not depend on how busy the machine is; npm run prove:fleet has all, with 1,000 devices.
+// By what the WAS does, which does not depend on how busy the machine is; npm run prove:fleet has all, with 1,000 devices. As long
+// as changes of the last moments, which no device has time to carry out, are few.
 it.each([null, 'polls-share-a-buffer', 'status-batch-keeps-the-last'])(
   'of a WAS with the fault %s a fleet finds that, and in a sound one nothing',
   async (defect) => {
-    const { verdict, by } = await hunt(quarry(defect), { devices: 120, seconds: 4 });
+    const { verdict, by } = await hunt(quarry(defect), { devices: 120, seconds: 10 });
     expect({ verdict, by }).toMatchObject({ verdict: 'found' });
   },
   120_000,
